@@ -1,0 +1,94 @@
+"""The one door to the record, and the frame every use case runs in."""
+
+import functools
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, ParamSpec, TypeVar
+
+from django.db import transaction
+from django.db.models import Model
+
+from record.enums import Verb
+from record.errors import ActorMissing
+from record.history import acting_as
+from record.models import Act
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def use_case(service: Callable[P, R]) -> Callable[P, R]:
+    """Run a service in one transaction, its keyword `by` being the author of all it writes."""
+
+    @functools.wraps(service)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        by = kwargs.get("by")
+        if by is None:
+            raise ActorMissing(f"{service.__name__} needs by=")
+        with transaction.atomic(), acting_as(by):
+            return service(*args, **kwargs)
+
+    return run
+
+
+def plain(value: Any) -> Any:
+    """Return a value as JSON can hold it: dates in ISO form, Decimal as text, a row as words."""
+    if isinstance(value, Mapping):
+        return {str(key): plain(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [plain(inner) for inner in value]
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    if value is None or isinstance(value, bool | int | float):
+        return value
+    if isinstance(value, Decimal | Model):
+        return str(value)
+    return str(value)
+
+
+def record_act(
+    verb: Verb,
+    *,
+    actor: Any,
+    subject: Model,
+    at: datetime,
+    project: Any = None,
+    partnership: Any = None,
+    on_behalf_of: str = "",
+    reason: str = "",
+    before: Mapping[str, Any] | None = None,
+    after: Mapping[str, Any] | None = None,
+) -> Act:
+    """Write one act to the record, in the caller's transaction.
+
+    actor: the person; never None (ActorMissing). at: aware. project: a row with `reference`,
+    `title` and `partnership`; its partnership is used where none is given.
+    """
+    if actor is None or getattr(actor, "pk", None) is None:
+        raise ActorMissing(f"nobody named for {verb}")
+    if partnership is None and project is not None:
+        partnership = project.partnership
+    return Act.objects.create(
+        verb=verb,
+        actor_key=f"person:{actor.pk}",
+        actor_words=str(actor)[:200],
+        on_behalf_of=on_behalf_of[:200],
+        subject_label=subject._meta.label,
+        subject_key=str(subject.pk),
+        subject_words=str(subject)[:300],
+        project_key=str(project.pk) if project is not None else "",
+        project_words=f"{project.reference} {project.title}"[:300] if project is not None else "",
+        partnership_key=partnership.code if partnership is not None else "",
+        reason=reason,
+        at=at,
+        before=plain(before or {}),
+        after=plain(after or {}),
+    )
+
+
+def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[dict, dict]:
+    """Return (before, after) reduced to what differs; both empty when nothing does."""
+    old, new = plain(before), plain(after)
+    keys = [key for key in new if old.get(key) != new[key]]
+    return {key: old.get(key) for key in keys}, {key: new[key] for key in keys}
