@@ -1,0 +1,120 @@
+"""The look of form fields in the design system; the forms on people and roles."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db.models import QuerySet
+
+from roles.enums import BODY_ROLES, PARTNERSHIP_ROLES, Role
+from roles.models import Body, Partnership, Person
+
+EARLIEST, LATEST = date(1990, 1, 1), date(2099, 12, 31)
+GIVEN = BODY_ROLES | PARTNERSHIP_ROLES
+
+
+class DesignSystemForm(forms.Form):
+    """A form whose widgets carry the design system's classes; dates are typed or picked."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            dress(field)
+
+
+def dress(field: forms.Field) -> None:
+    """Give a field's widget the classes of the design system."""
+    widget = field.widget
+    classes = "ds_input"
+    if isinstance(widget, forms.CheckboxInput | forms.CheckboxSelectMultiple):
+        classes = "ds_checkbox__input"
+    elif isinstance(widget, forms.RadioSelect):
+        classes = "ds_radio__input"
+    elif isinstance(widget, forms.Select):
+        classes = "ds_select"
+    elif isinstance(widget, forms.Textarea):
+        widget.attrs.setdefault("rows", 4)
+    elif isinstance(field, forms.DateField):
+        widget.input_type = "date"
+        widget.format = "%Y-%m-%d"
+        classes = "ds_input ds_input--fixed-10"
+    widget.attrs.setdefault("class", classes)
+
+
+class DayField(forms.DateField):
+    """A day that a person could mean; others are a slip of the finger (or a fault further on)."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            validators=[
+                MinValueValidator(EARLIEST, "Enter a date from 1990 on."),
+                MaxValueValidator(LATEST, "Enter a date before 2100."),
+            ],
+            error_messages={"invalid": "Enter a date such as 31/03/2027."},
+            **kwargs,
+        )
+
+
+class _RoleFields(DesignSystemForm):
+    """What a role is: where, which, for which body, in which post."""
+
+    partnership = forms.ModelChoiceField(Partnership.objects.none(), empty_label=None)
+    role = forms.ChoiceField(
+        choices=[("", "Choose"), *[(role.value, role.label) for role in Role if role in GIVEN]]
+    )
+    body = forms.ModelChoiceField(
+        Body.objects.none(),
+        required=False,
+        help_text="Needed for a member, a chair and an officer.",
+    )
+    post = forms.CharField(
+        max_length=150, required=False, help_text="Such as “Locality Manager”.", label="Post title"
+    )
+    from_on = DayField(label="First day in the role")
+
+    def __init__(self, *args: Any, partnerships: Sequence[Partnership], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        keys = [one.pk for one in partnerships]
+        self.only = partnerships[0] if len(partnerships) == 1 else None
+        if self.only is not None:
+            del self.fields["partnership"]
+        else:
+            self.fields["partnership"].queryset = Partnership.objects.filter(pk__in=keys)
+        self.fields["body"].queryset = Body.objects.filter(partnership_id__in=keys)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if self.only is not None:
+            data["partnership"] = self.only
+        return data
+
+
+class InvitePersonForm(_RoleFields):
+    """A person who is not here yet, and the first role they are given."""
+
+    email = forms.EmailField(max_length=254, label="Email address")
+    name = forms.CharField(max_length=150, label="Full name")
+    field_order = ["email", "name", "partnership", "role", "body", "post", "from_on"]
+
+
+class GiveRoleForm(_RoleFields):
+    """A further role for somebody who is here."""
+
+    person = forms.ModelChoiceField(Person.objects.none(), empty_label="Choose")
+    to_on = DayField(
+        required=False, label="Last day in the role", help_text="Leave empty while it is open."
+    )
+    field_order = ["person", "partnership", "role", "body", "post", "from_on", "to_on"]
+
+    def __init__(self, *args: Any, people: QuerySet[Person], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["person"].queryset = people
+
+
+class LastDayForm(DesignSystemForm):
+    """The last day in a role or a place."""
+
+    last_day = DayField(label="Last day")

@@ -1,0 +1,142 @@
+"""Named reads: who holds which role on a day."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from roles.enums import PARTNERSHIP_ROLES, Role
+from roles.models import Body, HeldRole, LocalHoliday, Partnership, Person, ReportingLine
+from roles.rules import may
+
+
+@dataclass(frozen=True)
+class Holding:
+    """One role held today, in plain values."""
+
+    partnership_id: int
+    body_id: int | None
+    role: Role
+
+
+@dataclass(frozen=True)
+class Held:
+    """All that a person holds on one day; asked many times, read from the database once."""
+
+    person_id: int | None
+    on: date
+    holdings: tuple[Holding, ...]
+
+    @property
+    def partnership_ids(self) -> frozenset[int]:
+        return frozenset(holding.partnership_id for holding in self.holdings)
+
+    @property
+    def body_ids(self) -> frozenset[int]:
+        return frozenset(h.body_id for h in self.holdings if h.body_id is not None)
+
+    def in_partnership(self, partnership_id: int) -> frozenset[Role]:
+        """Return roles that count across a partnership: officer, auditor, administrator, reader."""
+        here = {h.role for h in self.holdings if h.partnership_id == partnership_id}
+        general = here & PARTNERSHIP_ROLES
+        return frozenset(general | ({Role.READER} if here else set()) | self.everywhere)
+
+    def on_body(self, body_id: int | None) -> frozenset[Role]:
+        """Return the roles held on one very body."""
+        return frozenset(h.role for h in self.holdings if body_id and h.body_id == body_id)
+
+    @property
+    def anywhere(self) -> frozenset[Role]:
+        """Return every role held anywhere; for menus, never for authorising an act on a row."""
+        roles = {holding.role for holding in self.holdings}
+        return frozenset(roles | ({Role.READER} if roles else set()) | self.everywhere)
+
+    @property
+    def everywhere(self) -> frozenset[Role]:
+        return frozenset({Role.ANYBODY} | ({Role.SIGNED_IN} if self.person_id else set()))
+
+
+def current_on(on: date) -> Q:
+    """Return the filter for dated rows in force on a day; `to_on` is the last day."""
+    return Q(from_on__lte=on) & (Q(to_on__isnull=True) | Q(to_on__gte=on))
+
+
+def held_by(person: Person | None, on: date) -> Held:
+    """Return all roles that a person holds on a day; a person who is not active holds none."""
+    if person is None or not person.pk or not person.is_active:
+        return Held(None, on, ())
+    rows = (
+        HeldRole.objects.filter(current_on(on), person=person)
+        .order_by("pk")
+        .values_list("partnership_id", "body_id", "role")
+    )
+    return Held(person.pk, on, tuple(Holding(p, b, Role(r)) for p, b, r in rows))
+
+
+def holders(body: Body, roles: Iterable[Role], on: date) -> QuerySet[HeldRole]:
+    """Return the rows of those who hold one of the roles on a body on a day."""
+    return (
+        HeldRole.objects.filter(current_on(on), body=body, role__in=list(roles))
+        .select_related("person")
+        .order_by("pk")
+    )
+
+
+def body_by_code(partnership: Partnership, code: str) -> Body | None:
+    """Return a partnership's body by its code, or None."""
+    return Body.objects.filter(partnership=partnership, code=code).first()
+
+
+def bodies_of(partnership: Partnership) -> list[Body]:
+    """Return a partnership's bodies by name."""
+    return list(Body.objects.filter(partnership=partnership))
+
+
+def people_in(partnership_ids: Iterable[int], on: date) -> QuerySet[HeldRole]:
+    """Return every role row in force in these partnerships, by person."""
+    return (
+        HeldRole.objects.filter(current_on(on), partnership_id__in=list(partnership_ids))
+        .select_related("person", "body", "partnership")
+        .order_by("person__name", "pk")
+    )
+
+
+def local_holidays_of(partnership: Partnership) -> set[date]:
+    """Return the partnership's own holidays, beside Scotland's."""
+    return set(LocalHoliday.objects.filter(partnership=partnership).values_list("on", flat=True))
+
+
+def partnerships_where(held: Held, act: str) -> list[Partnership]:
+    """Return the partnerships in which a person may do an act that is not about one row."""
+    ids = [pk for pk in held.partnership_ids if may(held.in_partnership(pk), act)]
+    return list(Partnership.objects.filter(pk__in=ids))
+
+
+def bodies_in(partnership_ids: Iterable[int]) -> QuerySet[Body]:
+    """Return the bodies of these partnerships, each with the bodies it reports to."""
+    return (
+        Body.objects.filter(partnership_id__in=list(partnership_ids))
+        .select_related("partnership")
+        .prefetch_related(
+            Prefetch("reporting_lines", ReportingLine.objects.select_related("reports_to"))
+        )
+        .order_by("partnership__name", "name", "pk")
+    )
+
+
+def persons_in(partnership_ids: Iterable[int]) -> QuerySet[Person]:
+    """Return everybody who has, had or will have a role in these partnerships, by name."""
+    rows = HeldRole.objects.filter(partnership_id__in=list(partnership_ids))
+    return Person.objects.filter(pk__in=rows.values("person_id"), is_active=True).order_by(
+        "name", "pk"
+    )
+
+
+def demonstration_people() -> QuerySet[Person]:
+    """Return the people of the demonstration, with every role they were given."""
+    return (
+        Person.objects.filter(is_demonstration=True, is_active=True)
+        .prefetch_related(Prefetch("held_roles", HeldRole.objects.select_related("body")))
+        .order_by("pk")
+    )

@@ -1,0 +1,150 @@
+"""Who may do what, and which days are working days. Pure."""
+
+from collections.abc import Collection, Iterable
+from datetime import date, timedelta
+
+import holidays
+
+from roles.enums import Role
+
+_READ = frozenset({Role.READER})
+_TEAM = frozenset({Role.LEAD, Role.TEAM_MEMBER})
+_LEAD = frozenset({Role.LEAD})
+_INSIDE = frozenset({Role.LEAD, Role.SPONSOR, Role.TEAM_MEMBER, Role.OFFICER, Role.AUDITOR})
+_BODY = frozenset({Role.CHAIR, Role.OFFICER})
+_ADMIN = frozenset({Role.ADMINISTRATOR})
+
+MAY: dict[str, frozenset[Role]] = {
+    # Pages for everybody.
+    "site.visit": frozenset({Role.ANYBODY}),
+    "home.view": frozenset({Role.SIGNED_IN}),
+    "inbox.view": frozenset({Role.SIGNED_IN}),
+    "account.change": frozenset({Role.SIGNED_IN}),
+    # The partnership.
+    "role_matrix.view": _READ,
+    "person.view": _READ,
+    "person.invite": _ADMIN,
+    "role.give": _ADMIN,
+    "body.change": _ADMIN,
+    # Projects.
+    "project.list": _READ,
+    "project.view": _READ,
+    "project.propose": frozenset({Role.STAFF, Role.OFFICER, Role.ADMINISTRATOR}),
+    "project.change": frozenset({Role.LEAD, Role.OFFICER}),
+    "project.import": frozenset({Role.OFFICER, Role.ADMINISTRATOR}),
+    "project.choose_body": frozenset({Role.OFFICER}),
+    "project.inside": _INSIDE,
+    "team.change": frozenset({Role.LEAD, Role.SPONSOR, Role.OFFICER}),
+    "brief.view_draft": _INSIDE,
+    "brief.change": _TEAM,
+    "brief.put": _LEAD,
+    "assessment.change": _TEAM,
+    "engagement.log": _TEAM,
+    # The cycle.
+    "stage.view": _READ,
+    "stage.submit": _LEAD,
+    "stage.withdraw": _LEAD,
+    "deliverable.change": _TEAM,
+    "deliverable.accept": frozenset({Role.SPONSOR}),
+    "evidence.view": _INSIDE | {Role.CHAIR, Role.BODY_MEMBER, Role.IJB_READER},
+    "evidence.add": _TEAM,
+    "progress.update": _LEAD,
+    "review_point.set": frozenset({Role.LEAD, Role.OFFICER}),
+    "review.resume": frozenset({Role.LEAD, Role.OFFICER}),
+    "project.close": frozenset({Role.LEAD, Role.OFFICER}),
+    # Governance: roles held on the very body that decides.
+    "gate.view": _READ,
+    "gate.see_put": _INSIDE | {Role.CHAIR, Role.BODY_MEMBER, Role.IJB_READER},
+    "gate.decide": _BODY,
+    "reason.accept": _BODY,
+    "condition.discharge": _BODY,
+    "project.hold": _BODY,
+    "project.stop": _BODY,
+    "decision.view": _READ,
+    "timeline.view": _INSIDE,
+    # Reports.
+    "report.view": _READ,
+    "report.issue": frozenset({Role.OFFICER}),
+    "portfolio.export": _READ,
+}
+
+# What each act is, in the words of the printed role matrix: "<role> may …".
+ACT_WORDS: dict[str, str] = {
+    "site.visit": "Read the public pages and sign in",
+    "home.view": "See their own work",
+    "inbox.view": "See the reminders and notices sent to them",
+    "account.change": "Change their own password",
+    "role_matrix.view": "See this table",
+    "person.view": "See the people of the partnership, its bodies and who holds which role",
+    "person.invite": "Invite a person",
+    "role.give": "Give and end roles, and name the four team roles",
+    "body.change": "Set up a body and its reporting lines",
+    "project.list": "List and search the projects, restricted ones left out",
+    "project.view": "See a project: its accepted brief, stage, RAG and decisions",
+    "project.propose": "Propose a project",
+    "project.change": "Change what a project is called, is for and belongs to",
+    "project.import": "Bring projects in from a tracker",
+    "project.choose_body": "Choose the body that governs a project",
+    "project.inside": "See a project's notes, impact assessments and engagement log",
+    "team.change": "Put people in place on a project, and end their places",
+    "brief.view_draft": "See a brief that is still being written",
+    "brief.change": "Write the six parts of the brief",
+    "brief.put": "Put the brief to the governing body",
+    "assessment.change": "Add and change impact assessments",
+    "engagement.log": "Log engagement",
+    "stage.view": "See the stages of a project",
+    "stage.submit": "Put a stage to the body at its gate",
+    "stage.withdraw": "Take back what was put, before it is decided",
+    "deliverable.change": "Change a deliverable, its owner, due date and state",
+    "deliverable.accept": "Accept a deliverable",
+    "evidence.view": "Open evidence; members of a body once it was put to them",
+    "evidence.add": "Add evidence",
+    "progress.update": "Give a progress update with its RAG",
+    "review_point.set": "Set a review point, and say that it was held",
+    "review.resume": "Take a project back into review before its date",
+    "project.close": "Close a project with what was learnt",
+    "gate.view": "See the gates of a project and their outcomes",
+    "gate.see_put": "See exactly what was put to a body",
+    "gate.decide": "Record the decision of their own body",
+    "reason.accept": "Accept, for their own body, why an element does not apply",
+    "condition.discharge": "Discharge a condition their own body set",
+    "project.hold": "Put a project on hold, and release it, for their own body",
+    "project.stop": "Stop a project for its governing body",
+    "decision.view": "See the decisions",
+    "timeline.view": "See everything that has happened to a project",
+    "report.view": "Read the issued reports",
+    "report.issue": "Issue a report",
+    "portfolio.export": "Take out the projects list as CSV",
+}
+
+
+def may(held: Collection[Role], act: str) -> bool:
+    """Say whether somebody holding these roles may do the act.
+
+    An unknown act raises KeyError, so that a typing error never reads as "no".
+    """
+    return not MAY[act].isdisjoint(held) or Role.ANYBODY in MAY[act]
+
+
+def scottish_holidays(years: Iterable[int]) -> set[date]:
+    """Return Scotland's bank holidays, 2 January and St Andrew's Day among them.
+
+    Source: Banking and Financial Dealings Act 1971, Schedule 1, and the St Andrew's Day Bank
+    Holiday (Scotland) Act 2007, by way of the `holidays` package.
+    """
+    return set(holidays.country_holidays("GB", subdiv="SCT", years=list(years)))
+
+
+def is_working_day(on: date, local_holidays: Collection[date] = ()) -> bool:
+    """Say whether a day is Monday to Friday and neither a Scottish nor a local holiday."""
+    return on.weekday() < 5 and on not in local_holidays and on not in scottish_holidays([on.year])
+
+
+def working_days_before(on: date, count: int, local_holidays: Collection[date] = ()) -> date:
+    """Return the day that lies `count` working days before `on`; `on` itself is not counted."""
+    day = on
+    while count > 0:
+        day -= timedelta(days=1)
+        if is_working_day(day, local_holidays):
+            count -= 1
+    return day
