@@ -1,0 +1,51 @@
+"""Use cases of the project and its brief."""
+
+from projects.services.authority import authorise_on, lock_project
+from projects.services.beside import (
+    log_engagement,
+    save_assessment,
+)
+from projects.services.brief import freeze_brief, mark_brief_accepted, save_brief_part
+from projects.services.carried import (
+    CarriedProject,
+    carry_project,
+    carry_projects,
+    update_carried_project,
+)
+from projects.services.project import (
+    change_project,
+    choose_governing_body,
+    confirm_major,
+    keep_note,
+    label_team_role,
+    open_programme,
+    propose_project,
+    set_hold,
+)
+from projects.services.team import FirstPost, end_place, name_first_posts, put_in_place
+
+__all__ = [
+    "CarriedProject",
+    "FirstPost",
+    "authorise_on",
+    "carry_project",
+    "carry_projects",
+    "change_project",
+    "choose_governing_body",
+    "confirm_major",
+    "end_place",
+    "freeze_brief",
+    "keep_note",
+    "label_team_role",
+    "lock_project",
+    "log_engagement",
+    "mark_brief_accepted",
+    "name_first_posts",
+    "open_programme",
+    "propose_project",
+    "put_in_place",
+    "save_assessment",
+    "save_brief_part",
+    "set_hold",
+    "update_carried_project",
+]

@@ -1,0 +1,258 @@
+"""Saving the brief part by part, freezing versions of it, keeping their acceptance."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Max
+from django.utils import timezone
+
+from projects.enums import BriefPart, PartState
+from projects.models import (
+    Brief,
+    BriefVersion,
+    Contingency,
+    GateTarget,
+    Milestone,
+    MoneyLine,
+    OtherProduct,
+    PlannedElement,
+    Project,
+    ProjectLink,
+    Stakeholder,
+)
+from projects.models.brief import BriefRow
+from projects.queries import belongs_to, newest_version
+from projects.rules import lacks_in_part
+from projects.services.authority import authorise_on, lock_project
+from projects.snapshot import digest, frozen_brief, frozen_part
+from record.enums import Verb
+from record.errors import Refusal
+from record.services import changes, record_act, use_case
+from roles.models import Body, Person
+
+FIELDS: dict[BriefPart, tuple[str, ...]] = {
+    BriefPart.FOCUS: (
+        "what_changes",
+        "for_whom",
+        "population_need",
+        "scope_in",
+        "scope_out",
+        "outcomes",
+        "pillars",
+        "localities",
+        "whole_area",
+    ),
+    BriefPart.GOVERNANCE: ("reporting_months", "governance_notes"),
+    BriefPart.RESOURCES: ("resources_notes",),
+    BriefPart.STAKEHOLDERS: ("stakeholders_notes",),
+    BriefPart.PRODUCTS: ("products_notes",),
+    BriefPart.TIMESCALES: ("review_months", "timescales_notes"),
+}
+ROWS: dict[BriefPart, tuple[type[BriefRow], ...]] = {
+    BriefPart.FOCUS: (),
+    BriefPart.GOVERNANCE: (ProjectLink,),
+    BriefPart.RESOURCES: (MoneyLine,),
+    BriefPart.STAKEHOLDERS: (Stakeholder,),
+    BriefPart.PRODUCTS: (PlannedElement, OtherProduct),
+    BriefPart.TIMESCALES: (GateTarget, Milestone, Contingency),
+}
+Rows = Mapping[type[BriefRow], Sequence[Mapping[str, Any]]]
+
+
+@use_case
+def save_brief_part(
+    project: Project,
+    part: BriefPart,
+    *,
+    fields: Mapping[str, Any],
+    rows: Rows | None = None,
+    is_complete: bool = False,
+    as_seen: str | None = None,
+    by: Person,
+    at: datetime,
+) -> Brief:
+    """Save one part of the brief on its own; saving what stands already writes nothing.
+
+    rows: for each kind of line given, all its lines; a line with "id" changes that line, one
+    without is new, and a line left out is taken away (its history stays). Kinds not given stay.
+    as_seen: the digest of the part as the person had it before them; where it has changed since,
+    nothing is saved.
+    Refusals: "not_allowed", "part_changed_meanwhile", "part_incomplete" (marked complete though
+    something lacks; nothing is saved), "line_elsewhere" (an id of another project),
+    "link_elsewhere", "link_to_itself", "link_names_nothing", "owner_elsewhere".
+    """
+    project = lock_project(project)
+    authorise_on(project, "brief.change", by=by, on=timezone.localdate(at))
+    part = BriefPart(part)
+    brief = Brief.objects.select_related("project").get(project=project)
+    before = frozen_part(project, part, on=timezone.localdate(at), brief=brief)
+    if as_seen is not None and as_seen != digest(before):
+        raise Refusal(
+            "This part has changed since you opened it, so nothing was saved. What you typed is "
+            "below. Look at the brief in another window, then save again to put yours in place.",
+            code="part_changed_meanwhile",
+        )
+    state_before = brief.state_of(part)
+    _set_fields(brief, part, fields)
+    for model, lines in (rows or {}).items():
+        if model not in ROWS[part]:
+            raise TypeError(model)
+        _set_rows(project, model, lines)
+    after = frozen_part(project, part, on=timezone.localdate(at), brief=brief)
+    if is_complete:
+        lacks = lacks_in_part(part, after)
+        if lacks:
+            raise Refusal(
+                f"“{part.label}” is not complete yet. " + " ".join(lacks),
+                code="part_incomplete",
+                details=lacks,
+            )
+    setattr(brief, f"{part.value}_state", _state(is_complete, state_before, before != after))
+    was, now = changes(
+        before | {"part_state": state_before}, after | {"part_state": brief.state_of(part)}
+    )
+    if now:
+        brief.save()
+        record_act(
+            Verb.BRIEF_SAVED,
+            actor=by,
+            subject=brief,
+            project=project,
+            at=at,
+            reason=part.label,
+            before=was,
+            after=now,
+        )
+    return brief
+
+
+def _state(is_complete: bool, before: str, changed: bool) -> str:
+    if is_complete:
+        return PartState.COMPLETE
+    if changed or before != PartState.NOT_STARTED:
+        return PartState.IN_PROGRESS
+    return PartState.NOT_STARTED
+
+
+def _set_fields(brief: Brief, part: BriefPart, fields: Mapping[str, Any]) -> None:
+    for name, value in fields.items():
+        if name not in FIELDS[part]:
+            raise TypeError(name)
+        if name == "localities":
+            elsewhere = [one for one in value if one.partnership_id != brief.project.partnership_id]
+            if elsewhere:
+                raise Refusal(
+                    f"{elsewhere[0]} is a locality of another partnership. Choose one of yours.",
+                    code="line_elsewhere",
+                )
+            if set(brief.localities.all()) != set(value):
+                brief.localities.set(value)
+        else:
+            setattr(brief, name, value.strip() if isinstance(value, str) else value)
+
+
+def _set_rows(project: Project, model: type[BriefRow], lines: Sequence[Mapping[str, Any]]) -> None:
+    standing = {row.pk: row for row in model._default_manager.filter(project=project)}
+    kept = set()
+    for line in lines:
+        values = {name: value for name, value in line.items() if name != "id"}
+        row = _standing_row(model, standing, line)
+        old = {name: getattr(row, name) if row is not None else None for name in values}
+        if row is None or old != values:
+            _refuse_foreign(project, model, values, was_owner=old.get("owner"))
+            row = row if row is not None else model(project=project)
+            for name, value in values.items():
+                setattr(row, name, value)
+            row.save()
+        kept.add(row.pk)
+    if model is not PlannedElement:  # the framework's elements are answered, never taken away
+        for pk, row in standing.items():
+            if pk not in kept:
+                row.delete()
+
+
+def _standing_row(
+    model: type[BriefRow], standing: Mapping[int, Any], line: Mapping[str, Any]
+) -> Any:
+    """Return the row that a line speaks of, or None for a new one."""
+    if line.get("id") or model is PlannedElement:  # an element's line is there from the start
+        row = standing.get(line.get("id") or 0)
+        if row is None:
+            raise Refusal(
+                "A line you changed is not on this project any more. "
+                "Reload the page to see it as it is now.",
+                code="line_elsewhere",
+            )
+        return row
+    if model is GateTarget:  # one target a gate: a second one is the same, moved
+        return next((row for row in standing.values() if row.gate == line.get("gate")), None)
+    return None
+
+
+def _refuse_foreign(
+    project: Project, model: type[BriefRow], values: Mapping[str, Any], *, was_owner: Person | None
+) -> None:
+    if model is ProjectLink:
+        _refuse_foreign_link(project, values)
+    owner = values.get("owner")
+    if owner is not None and owner != was_owner and not belongs_to(owner, project):
+        raise Refusal(
+            f"{owner} has no role in {project.partnership}. Name the post alone, or ask an "
+            "administrator to invite them.",
+            code="owner_elsewhere",
+        )
+
+
+def _refuse_foreign_link(project: Project, values: Mapping[str, Any]) -> None:
+    other = values.get("other")
+    if other is None and not values.get("plan", "").strip():
+        raise Refusal(
+            "A link names a project, or a plan in words. Fill in one of the two.",
+            code="link_names_nothing",
+        )
+    if other is not None and other.pk == project.pk:
+        raise Refusal("A project is not linked to itself. Choose another.", code="link_to_itself")
+    if other is not None and other.partnership_id != project.partnership_id:
+        raise Refusal(
+            "That project belongs to another partnership. Name it as a plan, in words.",
+            code="link_elsewhere",
+        )
+
+
+@use_case
+def freeze_brief(project: Project, *, by: Person, at: datetime) -> BriefVersion:
+    """Freeze the brief as its next numbered version; called by the putting of it to a body.
+
+    The newest version is returned instead while it holds the very same content and is not accepted.
+    """
+    content = frozen_brief(project, on=timezone.localdate(at))
+    sha256 = digest(content)
+    newest = newest_version(project)
+    if newest is not None and newest.sha256 == sha256 and newest.accepted_on is None:
+        return newest
+    number = (
+        BriefVersion.objects.filter(project=project).aggregate(Max("number"))["number__max"] or 0
+    ) + 1
+    return BriefVersion.objects.create(
+        project=project, number=number, content=content, sha256=sha256, put_by=by, put_at=at
+    )
+
+
+@use_case
+def mark_brief_accepted(
+    version: BriefVersion, *, body: Body, on: date, by: Person, at: datetime
+) -> BriefVersion:
+    """Keep that a body accepted this version, on the day of its meeting; called by `governance`."""
+    version.accepted_on = on
+    version.accepted_by_body = body
+    version.save()
+    record_act(
+        Verb.BRIEF_ACCEPTED,
+        actor=by,
+        subject=version,
+        project=version.project,
+        at=at,
+        on_behalf_of=str(body),
+    )
+    return version
