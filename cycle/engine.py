@@ -1,0 +1,214 @@
+"""The flow's only door: every step a project takes is one function here.
+
+The caller holds the project's lock (`projects.services.lock_project`) and runs in a transaction;
+viewflow's own lock comes after. A step that is not to be had now is a Refusal, code
+"somebody_first", status 409: somebody else was quicker.
+"""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import F
+from django.utils import timezone
+from viewflow.workflow.models import Task
+from viewflow.workflow.status import STATUS
+
+from cycle.enums import LIVE_STATES, GateOutcome, NextStep, Phase
+from cycle.flows import CycleFlow
+from cycle.models import CycleProcess, ProgressUpdate, Stage, Standing, Tally
+from cycle.rules import NODE_PHASE
+from framework.models import StageTemplate
+from framework.queries import rag_names
+from projects.models import Project
+from record.errors import Refusal
+
+SOMEBODY_FIRST = (
+    "Somebody else has just changed this. Nothing of yours was recorded. "
+    "Reload the page, look at it as it is now, and decide again."
+)
+
+
+def live_task(project: Project) -> Task | None:
+    """Return the one viewflow task that waits, or None once the project has ended."""
+    return (
+        Task.objects.filter(process__cycleprocess__project=project, status=STATUS.NEW)
+        .order_by("pk")
+        .first()
+    )
+
+
+def phase_of(project: Project) -> Phase:
+    """Return the project's phase as the live task has it."""
+    task = live_task(project)
+    return NODE_PHASE[task.flow_task.name] if task is not None else Phase.ENDED
+
+
+def start(project: Project, *, at: datetime) -> CycleProcess:
+    """Bring a project into the cycle: its brief is to be written."""
+    process = CycleFlow.start.run(project=project)
+    settle(project, at=at)
+    return process
+
+
+def carry_over(project: Project, *, enters_at: str, at: datetime) -> CycleProcess:
+    """Bring a project in where a tracker has it: "not_started", a stage, "watch" or "closed"."""
+    process = CycleFlow.carry_over.run(project=project, enters_at=enters_at, at=at)
+    settle(project, at=at)
+    return process
+
+
+def put_brief(project: Project, *, at: datetime) -> None:
+    """Move from brief to acceptance."""
+    _run(project, "brief", at=at)
+
+
+def decide_brief(
+    project: Project, *, outcome: GateOutcome, is_last_body: bool, at: datetime
+) -> None:
+    """Take the body's decision on the brief."""
+    _run(project, "acceptance", at=at, handed=at, outcome=outcome, is_last_body=is_last_body)
+
+
+def withdraw_brief(project: Project, *, at: datetime) -> None:
+    """Take the brief back from its body before it was decided."""
+    _run(project, "acceptance", at=at, handed=at, is_withdrawn=True)
+
+
+def submit(project: Project, *, at: datetime) -> Stage:
+    """Move the open stage to its gate and return it."""
+    _run(project, "work", at=at, handed=at)
+    return open_stage_of(project)
+
+
+def stop(project: Project, *, at: datetime) -> None:
+    """Stop a project at work, as its governing body decided."""
+    _run(project, "work", at=at, handed=at, is_stopped=True)
+
+
+def decide(
+    project: Project,
+    *,
+    outcome: GateOutcome,
+    is_last_body: bool,
+    next_step: NextStep | None = None,
+    back_to: StageTemplate | None = None,
+    at: datetime,
+) -> None:
+    """Take a body's decision at the stage's gate."""
+    _run(
+        project,
+        "gate",
+        at=at,
+        handed=at,
+        outcome=outcome,
+        is_last_body=is_last_body,
+        next_step=next_step,
+        back_to=back_to,
+    )
+
+
+def withdraw(project: Project, *, at: datetime) -> None:
+    """Take the stage back from its gate before it was decided."""
+    _run(project, "gate", at=at, handed=at, is_withdrawn=True)
+
+
+def resume(project: Project, *, at: datetime) -> None:
+    """Open the Review stage's next pass: the review point has come."""
+    _run(project, "watch", at=at, handed=at)
+
+
+def close(project: Project, *, note: dict[str, Any] | None, at: datetime) -> None:
+    """End the project's life, with what it leaves behind."""
+    _run(project, "close", at=at, note=note)
+
+
+def open_stage_of(project: Project) -> Stage:
+    """Return the stage that is open or at its gate."""
+    return Stage.objects.select_related("template").get(project=project, state__in=LIVE_STATES)
+
+
+def _run(
+    project: Project, node: str, *, at: datetime, handed: datetime | None = None, **kwargs: Any
+) -> None:
+    """Run the waiting node; handed: the moment, for the nodes that keep it."""
+    task = live_task(project)
+    if task is None or task.flow_task.name != node:
+        raise Refusal(SOMEBODY_FIRST, code="somebody_first", status=409)
+    if handed is not None:
+        kwargs["at"] = handed
+    task.flow_task.run(task, **kwargs)
+    settle(project, at=at)
+
+
+def settle(project: Project, *, at: datetime) -> None:
+    """Keep where the project stands now, and the partnership's tally, after a step or an update."""
+    old = Standing.objects.filter(project=project).first()
+    new = derive_standing(project, on=timezone.localdate(at))
+    if old is not None and _key(old) == _key(new):
+        new.since = old.since
+        if _shown(old) == _shown(new):
+            return
+    new.save(force_insert=old is None, force_update=old is not None)
+    _tally(project, old, new)
+
+
+def derive_standing(project: Project, *, on: date) -> Standing:
+    """Return where a project stands, derived from the live task, its stages and updates."""
+    phase = phase_of(project)
+    stages = list(Stage.objects.filter(project=project).select_related("template").order_by("pk"))
+    live = [stage for stage in stages if stage.state in LIVE_STATES]
+    stage = live[-1] if live else stages[-1] if stages else None
+    process = CycleProcess.objects.get(project=project)
+    update = ProgressUpdate.objects.filter(project=project).first()
+    return Standing(
+        project=project,
+        phase=phase,
+        stage_code=stage.template.code if stage else "",
+        stage_name=stage.template.name if stage else "",
+        since=on,
+        was_stopped=process.is_stopped or process.outcome == GateOutcome.STOP,
+        rag=update.rag if update else "",
+        rag_name=update.rag_name if update else "",
+        rag_reason=update.reason if update else "",
+        rag_on=update.on if update else None,
+    )
+
+
+def rag_name(project: Project, code: str) -> str | None:
+    """Return the pack's word for a RAG code, or None where its scale has no such code."""
+    return rag_names(project.pack).get(code)
+
+
+def _key(standing: Standing) -> tuple:
+    return (standing.phase, standing.stage_code)
+
+
+def _shown(standing: Standing) -> tuple:
+    return (
+        standing.was_stopped,
+        standing.rag,
+        standing.rag_name,
+        standing.rag_reason,
+        standing.rag_on,
+    )
+
+
+def _tally(project: Project, old: Standing | None, new: Standing) -> None:
+    """Move one project from its old count to its new one, in an order two writers share."""
+    moves = {(new.phase, new.stage_code, new.rag): 1}
+    if old is not None:
+        was = (old.phase, old.stage_code, old.rag)
+        if was in moves:
+            return
+        moves[was] = -1
+    for (phase, stage_code, rag), step in sorted(moves.items()):
+        place = {
+            "partnership_id": project.partnership_id,
+            "phase": phase,
+            "stage_code": stage_code,
+            "rag": rag,
+        }
+        if not Tally.objects.filter(**place).update(count=F("count") + step):
+            name = new.stage_name if step > 0 else ""
+            Tally.objects.get_or_create(**place, defaults={"stage_name": name})
+            Tally.objects.filter(**place).update(count=F("count") + step)

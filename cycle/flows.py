@@ -1,0 +1,343 @@
+"""A project's whole life, top to bottom: the one viewflow flow.
+
+Only the nodes here write `Stage.state`; only `cycle/engine.py` runs them. Node names are an API:
+renaming one needs a data migration and a test. Nodes stay small; mail, records and snapshots are
+the services' work.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Max
+from viewflow import this
+from viewflow.workflow import flow, lock
+
+from cycle.enums import (
+    APPROVALS,
+    LIVE_STATES,
+    DeliverableProgress,
+    GateOutcome,
+    NextStep,
+    StageState,
+)
+from cycle.models import ClosingNote, CycleProcess, Deliverable, Stage
+from framework.models import StageTemplate
+from framework.queries import first_stage, next_stage
+from projects.models import GateTarget, OtherProduct, PlannedElement, Project
+from projects.queries import accepted_version
+from record.history import create_with_history
+
+
+class CycleFlow(flow.Flow):
+    """Brief, then round the stages with a gate after each, until the project is closed.
+
+    Source: Moray framework 2019, sections 2 and 5.
+    """
+
+    process_class = CycleProcess
+    lock_impl = lock.SelectForUpdateLock(nowait=False, attempts=1)
+
+    start = flow.StartHandle(this.begin).Next(this.brief)
+    carry_over = flow.StartHandle(this.begin_carried_over).Next(this.enter)
+    enter = (
+        flow.Switch()
+        .Case(this.brief, this.enters_before_start)
+        .Case(this.close, this.enters_closed)
+        .Case(this.watch, this.enters_watched)
+        .Default(this.open_stage)
+    )
+
+    brief = flow.Handle(this.take_brief).Next(this.acceptance)
+    acceptance = flow.Handle(this.take_acceptance).Next(this.accepted)
+    accepted = (
+        flow.Switch()
+        .Case(this.open_stage, this.is_approved)
+        .Case(this.acceptance, this.is_deferred_or_goes_on)
+        .Case(this.close, this.is_stopped)
+        .Default(this.brief)
+    )
+
+    open_stage = flow.Function(this.open_next_stage).Next(this.work)
+    work = flow.Handle(this.take_submission).Next(this.left)
+    left = flow.If(this.is_stopped).Then(this.close).Else(this.gate)
+    gate = flow.Handle(this.take_decision).Next(this.route)
+    route = (
+        flow.Switch()
+        .Case(this.gate, this.is_deferred_or_goes_on)
+        .Case(this.work, this.is_sent_back_or_withdrawn)
+        .Case(this.watch, this.stays_under_review)
+        .Case(this.open_stage, this.has_a_next_stage)
+        .Default(this.close)
+    )
+    watch = flow.Handle(this.take_review_point).Next(this.work)
+    close = flow.Handle(this.take_closing_note).Next(this.end)
+    end = flow.End()
+
+    # Starting
+
+    def begin(self, activation: Any, *, project: Project) -> CycleProcess:
+        activation.process.project = project
+        return activation.process
+
+    def begin_carried_over(
+        self, activation: Any, *, project: Project, enters_at: str, at: datetime
+    ) -> CycleProcess:
+        activation.process.project = project
+        activation.process.enters_at = enters_at
+        activation.process.moment = at
+        return activation.process
+
+    def enters_before_start(self, activation: Any) -> bool:
+        return activation.process.enters_at == "not_started"
+
+    def enters_closed(self, activation: Any) -> bool:
+        return activation.process.enters_at == "closed"
+
+    def enters_watched(self, activation: Any) -> bool:
+        return activation.process.enters_at == "watch"
+
+    # What a waiting node takes in
+
+    def take_brief(self, activation: Any) -> CycleProcess:
+        return self._outcome(activation)
+
+    def take_acceptance(self, activation: Any, *, at: datetime, **decision: Any) -> CycleProcess:
+        activation.process.moment = at
+        return self._outcome(activation, **decision)
+
+    def take_submission(
+        self, activation: Any, *, at: datetime, is_stopped: bool = False
+    ) -> CycleProcess:
+        stage = live_stage(activation.process.project_id)
+        if is_stopped:
+            stage.state, stage.closed_at = StageState.STOPPED, at
+        else:
+            stage.state, stage.submitted_at = StageState.AT_GATE, at
+        stage.save()
+        return self._outcome(activation, is_stopped=is_stopped)
+
+    def take_decision(self, activation: Any, *, at: datetime, **decision: Any) -> CycleProcess:
+        process = self._outcome(activation, **decision)
+        process.moment = at
+        stage = live_stage(process.project_id)
+        if self.is_sent_back_or_withdrawn(activation):
+            self._send_back(process, stage, at)
+        elif self.is_stopped(activation):
+            stage.state, stage.closed_at = StageState.STOPPED, at
+            stage.save()
+        elif self.is_approved(activation):
+            stage.state, stage.closed_at = StageState.CLOSED, at
+            stage.save()
+            if process.next_step == NextStep.NEW_CYCLE:
+                process.cycle_number += 1
+                process.save()
+        return process
+
+    def take_review_point(self, activation: Any, *, at: datetime) -> CycleProcess:
+        """Open the Review stage's next pass."""
+        process = activation.process
+        review = _last_review(process)
+        passes = Stage.objects.filter(
+            project_id=process.project_id, cycle_number=process.cycle_number, template=review
+        ).aggregate(Max("pass_number"))["pass_number__max"]
+        open_pass(process, review, at, pass_number=(passes or 0) + 1)
+        return process
+
+    def take_closing_note(
+        self, activation: Any, *, note: dict[str, Any] | None = None
+    ) -> CycleProcess:
+        if note is not None:
+            ClosingNote.objects.create(project_id=activation.process.project_id, **note)
+        return activation.process
+
+    # Routes
+
+    def is_approved(self, activation: Any) -> bool:
+        process = activation.process
+        return process.outcome in APPROVALS and process.is_last_body and not process.is_withdrawn
+
+    def is_deferred_or_goes_on(self, activation: Any) -> bool:
+        process = activation.process
+        if process.is_withdrawn:
+            return False
+        goes_on = process.outcome in APPROVALS and not process.is_last_body
+        return process.outcome == GateOutcome.DEFER or goes_on
+
+    def is_sent_back_or_withdrawn(self, activation: Any) -> bool:
+        process = activation.process
+        return process.is_withdrawn or process.outcome == GateOutcome.SEND_BACK
+
+    def is_stopped(self, activation: Any) -> bool:
+        process = activation.process
+        return process.is_stopped or process.outcome == GateOutcome.STOP
+
+    def stays_under_review(self, activation: Any) -> bool:
+        return self.is_approved(activation) and activation.process.next_step == NextStep.WATCH
+
+    def has_a_next_stage(self, activation: Any) -> bool:
+        if not self.is_approved(activation):
+            return False
+        process = activation.process
+        return process.next_step == NextStep.NEW_CYCLE or _next_template(process) is not None
+
+    def open_next_stage(self, activation: Any) -> None:
+        process = activation.process
+        at = process.moment
+        if process.enters_at and not Stage.objects.filter(project_id=process.project_id).exists():
+            template = process.project.pack.stages.get(code=process.enters_at)
+        else:
+            template = _next_template(process) or first_stage(process.project.pack)
+        waiting = Stage.objects.filter(
+            project_id=process.project_id,
+            cycle_number=process.cycle_number,
+            template=template,
+            state=StageState.SET_ASIDE,
+        ).first()
+        if waiting is None:
+            open_pass(process, template, at)
+        else:
+            waiting.state, waiting.submitted_at = StageState.OPEN, None
+            waiting.save()
+
+    # Helpers of the nodes
+
+    def _outcome(self, activation: Any, **decision: Any) -> CycleProcess:
+        process = activation.process
+        process.outcome = decision.get("outcome", "")
+        process.is_last_body = decision.get("is_last_body", True)
+        process.is_withdrawn = decision.get("is_withdrawn", False)
+        process.is_stopped = decision.get("is_stopped", False)
+        process.next_step = decision.get("next_step") or ""
+        process.back_to = decision.get("back_to")
+        process.save()
+        return process
+
+    def _send_back(self, process: CycleProcess, stage: Stage, at: datetime) -> None:
+        earlier = process.back_to
+        if earlier is None or earlier.pk == stage.template_id:
+            stage.state, stage.submitted_at = StageState.OPEN, None
+            stage.save()
+            return
+        stage.state, stage.submitted_at = StageState.SET_ASIDE, None
+        stage.save()
+        again = (
+            Stage.objects.filter(
+                project_id=process.project_id,
+                cycle_number=process.cycle_number,
+                template=earlier,
+            )
+            .order_by("-pass_number")
+            .first()
+        )
+        if again is None:  # a project carried over past that stage does it for the first time
+            open_pass(process, earlier, at)
+            return
+        for between in Stage.objects.filter(
+            project_id=process.project_id,
+            cycle_number=process.cycle_number,
+            template__number__gt=earlier.number,
+            template__number__lt=stage.template.number,
+            state=StageState.CLOSED,
+        ):
+            between.state = StageState.SET_ASIDE
+            between.save()
+        again.state, again.submitted_at, again.closed_at = StageState.OPEN, None, None
+        again.save()
+
+
+def live_stage(project_id: int) -> Stage:
+    """Return the stage that is open or at its gate, locked."""
+    return (
+        Stage.objects.select_for_update(of=("self",))
+        .select_related("template")
+        .get(project_id=project_id, state__in=LIVE_STATES)
+    )
+
+
+def _following(process: CycleProcess) -> StageTemplate | None:
+    """Return the stage after the one last passed in this cycle; None after the last."""
+    last = (
+        Stage.objects.filter(
+            project_id=process.project_id,
+            cycle_number=process.cycle_number,
+            state=StageState.CLOSED,
+        )
+        .select_related("template")
+        .order_by("-template__number", "-pass_number")
+        .first()
+    )
+    return next_stage(last.template) if last is not None else None
+
+
+def _next_template(process: CycleProcess) -> StageTemplate | None:
+    """Return what `_following` says, asked once a transition though two nodes need it."""
+    if not hasattr(process, "_next_template"):
+        process._next_template = _following(process)
+    return process._next_template
+
+
+def _last_review(process: CycleProcess) -> StageTemplate:
+    return process.project.pack.stages.filter(may_repeat=True).last()
+
+
+def open_pass(
+    process: CycleProcess, template: StageTemplate, at: datetime, *, pass_number: int = 1
+) -> Stage:
+    """Open a pass through a stage with the deliverables that the accepted brief plans for it."""
+    project = process.project
+    target = GateTarget.objects.filter(project=project, gate=template.number).first()
+    stage = Stage.objects.create(
+        project=project,
+        template=template,
+        cycle_number=process.cycle_number,
+        pass_number=pass_number,
+        state=StageState.OPEN,
+        opened_at=at,
+        due_on=target.on if target else None,
+    )
+    version = accepted_version(project)
+    accepted = {}
+    if version is not None:
+        accepted = {
+            row["code"]: row
+            for row in version.content["products"]["expected_elements"]
+            if row["stage"] == template.name
+        }
+    planned = PlannedElement.objects.filter(
+        project=project, element__stage=template
+    ).select_related("element")
+    rows = [
+        _planned_deliverable(stage, line, accepted.get(line.element.code), version)
+        for line in planned.order_by("element__position")
+    ]
+    for product in OtherProduct.objects.filter(project=project, stage=template):
+        product_row = Deliverable(
+            stage=stage,
+            name=product.name,
+            owner_post=product.owner_post,
+            owner_id=product.owner_id,
+            due_on=product.due_on,
+        )
+        rows += [product_row]
+    create_with_history(rows)
+    return stage
+
+
+def _planned_deliverable(
+    stage: Stage, line: PlannedElement, accepted: dict[str, Any] | None, version: Any
+) -> Deliverable:
+    """Return one element's deliverable; what the body accepted as not applying starts as such."""
+    left_out = accepted is not None and not accepted["applies"] and bool(accepted["reason"])
+    return Deliverable(
+        stage=stage,
+        element=line.element,
+        name=line.element.name,
+        owner_post=line.owner_post,
+        owner_id=line.owner_id,
+        due_on=line.due_on,
+        progress=(
+            DeliverableProgress.DOES_NOT_APPLY if left_out else DeliverableProgress.NOT_STARTED
+        ),
+        reason=accepted["reason"] if accepted is not None and left_out else "",
+        reason_accepted_on=version.accepted_on if left_out else None,
+    )

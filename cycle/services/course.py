@@ -1,0 +1,177 @@
+"""Entering the cycle, coming back from a watch, closing."""
+
+from datetime import date, datetime
+
+from django.db.models import F
+from django.utils import timezone
+
+from cycle import engine
+from cycle.enums import Phase, ReviewKind
+from cycle.models import CarriedOver, ClosingNote, ReviewPoint, Stage
+from cycle.services.progress import write_carried_update
+from projects.models import Project
+from projects.services import authorise_on, lock_project
+from record.enums import Verb
+from record.errors import Refusal
+from record.services import record_act, use_case
+from roles.models import Person
+from roles.services import system_person
+
+
+@use_case
+def begin_cycle(project: Project, *, by: Person, at: datetime) -> Project:
+    """Bring a proposed project into the cycle. Refusal: "already_in_cycle"."""
+    project = lock_project(project)
+    if hasattr(project, "cycle_process"):
+        raise Refusal(
+            f"{project.reference} is in the cycle already. Open it to go on.",
+            code="already_in_cycle",
+            status=409,
+        )
+    engine.start(project, at=at)
+    return project
+
+
+@use_case
+def carry_over(
+    project: Project,
+    *,
+    enters_at: str,
+    stage_words: str,
+    stage_started_on: date | None,
+    source: str,
+    watch_until: date | None = None,
+    rag: str = "",
+    rag_reason: str = "",
+    by: Person,
+    at: datetime,
+) -> CarriedOver:
+    """Bring a project into the cycle at the stage a tracker has it at: recorded, and no decision.
+
+    enters_at: "not_started", a stage's code in the project's pack, "watch" or "closed". rag: the
+    tracker's own word for how it is going, where it has one.
+    Refusals: "already_in_cycle", "not_allowed", "unknown_rag".
+    """
+    project = lock_project(project)
+    authorise_on(project, "project.import", by=by, on=timezone.localdate(at))
+    if hasattr(project, "cycle_process"):
+        raise Refusal(
+            f"{project.reference} is in the cycle already. Open it to go on.",
+            code="already_in_cycle",
+            status=409,
+        )
+    if rag:
+        on = timezone.localdate(at)
+        write_carried_update(
+            project, rag=rag, reason=rag_reason, on=on, source=source, by=by, at=at
+        )
+    engine.carry_over(project, enters_at=enters_at, at=at)
+    carried = CarriedOver.objects.create(
+        project=project,
+        stage_words=stage_words,
+        stage_started_on=stage_started_on,
+        source=source,
+        by=by,
+        at=at,
+    )
+    if watch_until is not None and enters_at == "watch":
+        ReviewPoint.objects.create(
+            project=project,
+            kind=ReviewKind.WATCH,
+            about="Look at the results again, as the tracker had it",
+            due_on=watch_until,
+        )
+    record_act(
+        Verb.CARRIED_OVER,
+        actor=by,
+        subject=carried,
+        project=project,
+        at=at,
+        reason=source,
+        after={"stage": stage_words, "stage_started_on": stage_started_on},
+    )
+    return carried
+
+
+@use_case
+def resume_review(project: Project, *, by: Person, at: datetime) -> Stage:
+    """Open the Review stage's next pass, when its point has come or sooner if the lead asks.
+
+    Refusals: "not_allowed", "on_hold", "somebody_first".
+    """
+    project = lock_project(project)
+    authorise_on(project, "review.resume", by=by, on=timezone.localdate(at))
+    if project.held_since is not None:
+        raise Refusal(
+            "The project is on hold, so it is not taken back into review. "
+            "Ask its governing body to release it.",
+            code="on_hold",
+            status=409,
+        )
+    engine.resume(project, at=at)
+    point = ReviewPoint.objects.filter(
+        project=project, kind=ReviewKind.WATCH, held_on__isnull=True
+    ).first()
+    if point is not None:
+        point.held_on, point.outcome = timezone.localdate(at), "Taken back into review."
+        point.save()
+    stage = engine.open_stage_of(project)
+    record_act(Verb.REVIEW_RESUMED, actor=by, subject=stage, project=project, at=at)
+    return stage
+
+
+def resume_due_reviews(at: datetime) -> list[Stage]:
+    """Take every watched project whose review point has come back into review; safe to run twice.
+
+    Each in a transaction of its own, by the system. A project on hold stays where it is.
+    """
+    system = system_person()
+    due = ReviewPoint.objects.filter(
+        kind=ReviewKind.WATCH,
+        held_on__isnull=True,
+        due_on__lte=timezone.localdate(at),
+        project__held_since__isnull=True,
+        project__standing__phase=Phase.WATCH,
+    ).select_related("project")
+    stages = []
+    for point in due.order_by(F("due_on"), "pk"):
+        try:
+            stages.append(resume_review(point.project, by=system, at=at))
+        except Refusal as refusal:
+            if refusal.code not in ("somebody_first", "on_hold"):
+                raise
+    return stages
+
+
+@use_case
+def close_project(
+    project: Project,
+    *,
+    lessons: str,
+    barriers: str,
+    unintended_consequences: str,
+    by: Person,
+    at: datetime,
+) -> ClosingNote:
+    """Close a project with what it leaves behind.
+
+    Refusals: "not_allowed", "closing_incomplete", "somebody_first".
+    Source: HIS good practice framework, Review (headings); domain: the honest review.
+    """
+    project = lock_project(project)
+    authorise_on(project, "project.close", by=by, on=timezone.localdate(at))
+    texts = {
+        "lessons": lessons.strip(),
+        "barriers": barriers.strip(),
+        "unintended_consequences": unintended_consequences.strip(),
+    }
+    if not all(texts.values()):
+        raise Refusal(
+            "Say what was learnt, what stood in the way, and what came about that nobody meant. "
+            "Where there was nothing, say so.",
+            code="closing_incomplete",
+        )
+    engine.close(project, note={**texts, "by": by, "at": at}, at=at)
+    note = ClosingNote.objects.get(project=project)
+    record_act(Verb.PROJECT_CLOSED, actor=by, subject=note, project=project, at=at, after=texts)
+    return note
