@@ -1,0 +1,30 @@
+"""Choices of governance."""
+
+from django.db.models import TextChoices
+
+
+class PutKind(TextChoices):
+    """What is put to a body."""
+
+    BRIEF = "brief", "Brief"
+    STAGE = "stage", "Stage"
+    COURSE = "course", "Course of the project"
+
+
+class Outcome(TextChoices):
+    """The five outcomes at a gate, and the two on a project's course."""
+
+    APPROVE = "approve", "Approve"
+    APPROVE_WITH_CONDITIONS = "approve_with_conditions", "Approve with conditions"
+    SEND_BACK = "send_back", "Send back"
+    DEFER = "defer", "Defer"
+    STOP = "stop", "Stop"
+    HOLD = "hold", "Put on hold"
+    RELEASE = "release", "Take off hold"
+
+
+class Part(TextChoices):
+    """What part somebody had in a decision."""
+
+    TOOK_PART = "took_part", "Took part"
+    WITHDREW = "withdrew", "Withdrew for this item"

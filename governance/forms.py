@@ -1,0 +1,345 @@
+"""Shapes of input on governance's pages: what a minute says, what discharges a condition."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django import forms
+
+from cycle.enums import NextStep
+from framework.models import StageTemplate
+from governance.enums import Outcome, Part, PutKind
+from governance.models import GateReview
+from governance.rules import APPROVALS, AT_A_GATE, wording
+from governance.services import ConditionLine, Minute, PartLine
+from roles.forms import DesignSystemForm
+from roles.models import Body, HeldRole, Person
+
+ABSENT = "absent"
+PARTS = [*Part.choices, (ABSENT, "Was not there")]
+MOST_CONDITIONS = 20
+
+
+def needed(sentence: str) -> dict[str, str]:
+    """Return what a field says when it is left empty."""
+    return {"required": sentence}
+
+
+def area(rows: int = 4) -> forms.Textarea:
+    return forms.Textarea(attrs={"rows": rows})
+
+
+class MinuteForm(DesignSystemForm):
+    """What every minute says: the outcome, the meeting, who took part, the reasons.
+
+    members: the body's members today. conflicts: by person, why they may not take part.
+    outcomes: (value, words, hint). Which field a refusal belongs to is said in FIELD_OF.
+    """
+
+    outcome = forms.ChoiceField(
+        label="Outcome",
+        widget=forms.RadioSelect,
+        error_messages=needed("Choose what the body decided."),
+    )
+    met_on = forms.DateField(
+        label="Date of the meeting", error_messages=needed("Enter the date of the meeting.")
+    )
+    others = forms.CharField(
+        label="Others who took part",
+        help_text="By post or name, one on a line: such as somebody’s deputy.",
+        required=False,
+        max_length=4000,
+        widget=area(3),
+    )
+    reasons = forms.CharField(
+        label="The body’s reasons",
+        help_text="In the words of its minute.",
+        max_length=10_000,
+        widget=area(),
+        error_messages=needed("Give the body’s reasons."),
+    )
+
+    FIELD_OF = {
+        "wrong_outcome": "outcome",
+        "stop_elsewhere": "outcome",
+        "met_in_future": "met_on",
+        "met_before_put": "met_on",
+        "one_member_alone": "others",
+        "no_reasons": "reasons",
+        "no_conditions": "outcome",
+        "conditions_not_taken": "outcome",
+        "no_return_date": "defer_until",
+        "no_next_step": "next_step",
+        "no_next_review": "next_review_on",
+        "back_to_later_stage": "back_to",
+    }
+
+    def __init__(
+        self,
+        *args: Any,
+        members: Sequence[HeldRole],
+        conflicts: Mapping[int, str],
+        outcomes: Sequence[tuple[str, str, str]],
+        **kwargs: Any,
+    ) -> None:
+        self.members, self.conflicts, self.hints = members, conflicts, outcomes
+        for held in members:
+            self.base_fields = (
+                self.base_fields
+                | {  # type: ignore[has-type]
+                    f"member_{held.person_id}": forms.ChoiceField(
+                        label=member_words(held),
+                        choices=PARTS[1:] if held.person_id in conflicts else PARTS,
+                        widget=forms.RadioSelect,
+                        initial=ABSENT,
+                    )
+                }
+            )
+        super().__init__(*args, **kwargs)
+        self.fields["outcome"].choices = [o[:2] for o in outcomes]  # type: ignore[attr-defined]
+
+    def outcome_rows(self) -> list[dict[str, Any]]:
+        """Return each outcome's radio with its hint, for the template."""
+        hints = {value: hint for value, _, hint in self.hints}
+        return [{"radio": one, "hint": hints[one.data["value"]]} for one in self["outcome"]]
+
+    def member_rows(self) -> list[dict[str, Any]]:
+        """Return each member's field, with why they may not take part."""
+        return [
+            {
+                "field": self[f"member_{held.person_id}"],
+                "conflict": self.conflicts.get(held.person_id, ""),
+            }
+            for held in self.members
+        ]
+
+    def parts(self) -> list[PartLine]:
+        """Return who took part and who withdrew, as the services take it."""
+        lines = []
+        for held in self.members:
+            part = self.cleaned_data[f"member_{held.person_id}"]
+            if part != ABSENT:
+                lines.append(PartLine(member_words(held), held.person, Part(part)))
+        others = self.cleaned_data["others"].splitlines()
+        return lines + [PartLine(line.strip()) for line in others if line.strip()]
+
+    def add_refusal(self, code: str, lines: Sequence[str]) -> None:
+        """Show a refusal at the field that it speaks of."""
+        field = self.FIELD_OF.get(code, "")
+        for line in lines:
+            self.add_error(field if field in self.fields else None, line)
+
+
+def member_words(held: HeldRole) -> str:
+    """Return a member's name with the post, or the role, they have there."""
+    return f"{held.person}, {held.post or held.get_role_display().lower()}"
+
+
+class DecideForm(MinuteForm):
+    """What a body decided at a gate; the fields that cannot apply to this review are left out."""
+
+    views = forms.CharField(
+        label="The body’s views",
+        help_text="What it wants others to know beside its reasons.",
+        required=False,
+        max_length=10_000,
+        widget=area(),
+    )
+    back_to = forms.ModelChoiceField(
+        label="To which stage it goes back",
+        queryset=StageTemplate.objects.none(),
+        required=False,
+        empty_label=None,
+        widget=forms.RadioSelect,
+    )
+    defer_until = forms.DateField(label="When it comes back", required=False)
+    next_step = forms.ChoiceField(
+        label="What comes next",
+        choices=NextStep.choices,
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    next_review_on = forms.DateField(
+        label="Next review point", help_text="Where it is watched on.", required=False
+    )
+    confirms_major = forms.ChoiceField(
+        label="Is it a major service change or redesign?",
+        choices=[("yes", "Yes, it is"), ("no", "No, it is not")],
+        required=False,
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, *args: Any, review: GateReview, **kwargs: Any) -> None:
+        self.review = review
+        super().__init__(*args, **kwargs)
+        is_stage = review.kind == PutKind.STAGE
+        repeats = review.stage is not None and review.stage.template.may_repeat
+        if is_stage and review.stage is not None:
+            own = review.stage.template
+            self.fields["back_to"].queryset = StageTemplate.objects.filter(  # type: ignore[attr-defined]
+                pack_id=own.pack_id, number__lte=own.number
+            )
+            self.initial.setdefault("back_to", own.pk)
+        else:
+            del self.fields["back_to"]
+        if not (repeats and review.is_last_body):
+            del self.fields["next_step"], self.fields["next_review_on"]
+        if is_stage or not review.is_last_body:
+            del self.fields["confirms_major"]
+        if not review.is_last_body:
+            self.fields["views"].help_text = "What the next body on the route should know."
+
+    def clean_confirms_major(self) -> str:
+        answer = self.cleaned_data["confirms_major"]
+        if self.cleaned_data.get("outcome") in APPROVALS and not answer:
+            raise forms.ValidationError(
+                "Say whether it is a major change: the body settles that with the brief."
+            )
+        return answer
+
+    def minute(self, conditions: Sequence[ConditionLine]) -> Minute:
+        """Return what is to be recorded."""
+        data = self.cleaned_data
+        confirms = data.get("confirms_major")
+        return Minute(
+            outcome=Outcome(data["outcome"]),
+            met_on=data["met_on"],
+            took_part=self.parts(),
+            reasons=data["reasons"],
+            views=data["views"],
+            conditions=conditions,
+            back_to=data.get("back_to") if data["outcome"] == Outcome.SEND_BACK else None,
+            defer_until=data["defer_until"] if data["outcome"] == Outcome.DEFER else None,
+            next_step=data.get("next_step", "") if data["outcome"] in APPROVALS else "",
+            next_review_on=data.get("next_review_on"),
+            confirms_major=confirms == "yes" if confirms else None,
+        )
+
+
+class CourseForm(MinuteForm):
+    """Stop, hold or release, as the governing body decided between the gates."""
+
+
+class ConditionForm(DesignSystemForm):
+    """One condition; a form left empty is none."""
+
+    text = forms.CharField(
+        label="What is to be done",
+        max_length=4000,
+        widget=area(2),
+        error_messages=needed("Say what is to be done."),
+    )
+    owner_post = forms.CharField(
+        label="By whom: the post",
+        max_length=150,
+        error_messages=needed("Enter the post that is to do it."),
+    )
+    owner = forms.ModelChoiceField(
+        label="The person, where known",
+        queryset=Person.objects.none(),
+        required=False,
+        empty_label="Nobody named",
+    )
+    due_on = forms.DateField(
+        label="By when", error_messages=needed("Enter the day by which it is to be done.")
+    )
+    holds_up = forms.TypedChoiceField(
+        label="Which gate it holds up", coerce=int, empty_value=None, required=False
+    )
+
+    def __init__(
+        self, *args: Any, people: Any, gates: Sequence[tuple[int, str]], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["owner"].queryset = people  # type: ignore[attr-defined]
+        self.fields["holds_up"].choices = [("", "None"), *gates]  # type: ignore[attr-defined]
+
+    def line(self) -> ConditionLine:
+        data = self.cleaned_data
+        return ConditionLine(
+            text=data["text"],
+            owner_post=data["owner_post"],
+            due_on=data["due_on"],
+            owner=data["owner"],
+            holds_up=data["holds_up"],
+        )
+
+
+class BaseConditions(forms.BaseFormSet):
+    """The conditions of one decision."""
+
+    def lines(self) -> list[ConditionLine]:
+        """Return the conditions that were filled in."""
+        return [form.line() for form in self.forms if form.has_changed()]
+
+
+ConditionFormSet = forms.formset_factory(
+    ConditionForm,
+    formset=BaseConditions,
+    extra=1,
+    max_num=MOST_CONDITIONS,
+    absolute_max=MOST_CONDITIONS,
+)
+
+
+class DischargeForm(DesignSystemForm):
+    note = forms.CharField(
+        label="How it was met",
+        max_length=4000,
+        widget=area(),
+        error_messages=needed("Say how the condition was met."),
+    )
+    on = forms.DateField(
+        label="When it was met", error_messages=needed("Enter the day on which it was met.")
+    )
+
+
+class AcceptReasonForm(DesignSystemForm):
+    met_on = forms.DateField(
+        label="Date of the meeting that accepted it",
+        error_messages=needed("Enter the date of the meeting."),
+    )
+
+
+class DecisionFilterForm(DesignSystemForm):
+    """Which decisions are listed; a filter that makes no sense lists all."""
+
+    body = forms.ModelChoiceField(
+        queryset=Body.objects.none(), required=False, empty_label="All bodies"
+    )
+    outcome = forms.ChoiceField(choices=[("", "All outcomes"), *Outcome.choices], required=False)
+
+    def __init__(self, *args: Any, bodies: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["body"].queryset = bodies  # type: ignore[attr-defined]
+
+
+def outcomes_at(
+    review: GateReview, *, next_body: Body | None, next_stage: str, may_stop: bool
+) -> list[tuple[str, str, str]]:
+    """Return the outcomes offered on a review, each worded for this body and with what follows."""
+    if next_body is not None:
+        onward = f"Goes on to the {next_body}."
+    elif review.kind == PutKind.BRIEF:
+        onward = (
+            f"The project begins: its {next_stage} stage opens."
+            if may_stop
+            else "This version becomes the one the project is held to."
+        )
+    elif next_stage:
+        onward = f"The project passes its gate and goes on to {next_stage}."
+    else:
+        onward = "Say below what comes next."
+    hints = {
+        Outcome.APPROVE: onward,
+        Outcome.APPROVE_WITH_CONDITIONS: (
+            f"{onward} Name who does what by when, and which gate it holds up."
+        ),
+        Outcome.SEND_BACK: "Goes back to the lead, with what must change.",
+        Outcome.DEFER: "Comes back to this body on a date, as it was put.",
+        Outcome.STOP: "The project stops; its lessons are kept.",
+    }
+    return [
+        (one.value, wording(one, is_last_body=review.is_last_body), hints[one])
+        for one in AT_A_GATE
+        if one != Outcome.STOP or may_stop
+    ]

@@ -1,0 +1,115 @@
+"""Who sees what is put, and who may not decide on it."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from cycle.models import Evidence
+from governance.models import GateReview
+from projects.models import Project, TeamMember
+from projects.queries import (
+    roles_on,
+)
+from roles.enums import BodyKind, Role
+from roles.models import Body, HeldRole, Person
+from roles.queries import Held, holders
+
+_OF_A_BODY = frozenset({Role.CHAIR, Role.BODY_MEMBER, Role.IJB_READER})
+
+
+def roles_at_gate(project: Project, held: Held) -> frozenset[Role]:
+    """Return project roles and, for bodies the project was put to, the roles held on them.
+
+    A body's own roles, an IJB reader's too, count only once something was put to that body.
+    """
+    return _with_bodies(project, held, GateReview.objects.filter(project=project))
+
+
+def _with_bodies(project: Project, held: Held, reviews: QuerySet[GateReview]) -> frozenset[Role]:
+    roles = roles_on(project, held)
+    if Role.READER not in roles:
+        return roles
+    found = roles - _OF_A_BODY
+    for body_id, kind in reviews.order_by().values_list("body_id", "body__kind").distinct():
+        found |= held.on_body(body_id)
+        if kind == BodyKind.INTEGRATION_JOINT_BOARD:
+            found |= roles & {Role.IJB_READER}
+    return found
+
+
+def roles_for_evidence(evidence: Evidence, held: Held) -> frozenset[Role]:
+    """Return project roles and, once its stage was put to a body, the roles held on that body.
+
+    A body sees what there was while it had the stage: evidence added after its decision, while the
+    stage is with the lead again, is a draft until it is put again.
+    """
+    stage = evidence.deliverable.stage
+    seen = GateReview.objects.filter(stage=stage).filter(
+        Q(is_open=True)
+        | Q(withdrawn_at__gte=evidence.added_at)
+        | Q(decision__recorded_at__gte=evidence.added_at)
+    )
+    return _with_bodies(stage.project, held, seen)
+
+
+def roles_for_review(review: GateReview, held: Held) -> frozenset[Role]:
+    """Return project roles and those held on the very body this review is before.
+
+    Chair and officer count for deciding only on that body, never by an office elsewhere.
+    """
+    roles = roles_at_gate(review.project, held) - {Role.CHAIR, Role.OFFICER}
+    return roles | held.on_body(review.body_id)
+
+
+def conflict_of(
+    project: Project,
+    person: Person,
+    on: date,
+    *,
+    put_by: Person | None = None,
+    since: date | None = None,
+) -> str:
+    """Return why a person may not decide on a project, as a sentence, or "" when they may.
+
+    since: the day it was put; leaving the project after that does not free anybody to decide.
+    Our own rule beside the law: nobody decides on a project they lead, sponsor, work on or put.
+    """
+    return conflicts_of(project, [person], on, put_by=put_by, since=since).get(person.pk, "")
+
+
+def conflicts_of(
+    project: Project,
+    people: Iterable[Person],
+    on: date,
+    *,
+    put_by: Person | None = None,
+    since: date | None = None,
+) -> dict[int, str]:
+    """Return why each of these people may not decide on a project; those who may are left out."""
+    involved = people_on(project, since=since or on, until=on)
+    found = {}
+    for person in people:
+        if put_by is not None and put_by.pk == person.pk:
+            found[person.pk] = f"{person} put this to the body and so does not decide on it."
+        elif person.pk in involved:
+            found[person.pk] = f"{person} is on this project and so does not decide on it."
+    return found
+
+
+def people_on(project: Project, *, since: date, until: date) -> dict[int, str]:
+    """Return the names, by key, of all who were on a project on any day of a span."""
+    places = TeamMember.objects.filter(project=project, person__isnull=False, from_on__lte=until)
+    return dict(
+        places.exclude(to_on__lt=since).values_list("person_id", "person__name").order_by("pk")
+    )
+
+
+def members_of(body: Body, on: date) -> list[HeldRole]:
+    """Return a body's chair and members on a day, one row a person, the chair first."""
+    rows = holders(body, [Role.CHAIR, Role.BODY_MEMBER], on).order_by("person__name", "pk")
+    found: dict[int, HeldRole] = {}
+    for row in rows:
+        if row.person_id not in found or row.role == Role.CHAIR:
+            found[row.person_id] = row
+    return sorted(found.values(), key=lambda row: row.role != Role.CHAIR)

@@ -1,0 +1,168 @@
+"""Stopping, holding and releasing a project between its gates, as its governing body decided."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from django.utils import timezone
+
+from cycle import engine
+from cycle.enums import Phase
+from cycle.queries import live_stage_of
+from governance.enums import Outcome, PutKind
+from governance.models import Decision, GateReview
+from governance.rules import ProposedDecision, wording
+from governance.services.decide import write_parts
+from governance.services.minute import (
+    PartLine,
+    authorise_decision,
+    count_of,
+    refuse_conflicts,
+    refuse_fault,
+)
+from governance.services.put import freeze, withdraw_open_brief
+from projects.models import Project
+from projects.services import lock_project, set_hold
+from record.enums import Verb
+from record.errors import Refusal
+from record.services import record_act, use_case
+from roles.models import Body, Person
+
+
+@use_case
+def decide_course(
+    project: Project,
+    *,
+    outcome: Outcome,
+    met_on: date,
+    took_part: Sequence[PartLine],
+    reasons: str,
+    by: Person,
+    at: datetime,
+) -> Decision:
+    """Record that the governing body stopped, held or released a project between its gates.
+
+    Refusals: those of `check_course`.
+    """
+    project = lock_project(project)
+    body = check_course(
+        project,
+        outcome=outcome,
+        met_on=met_on,
+        took_part=took_part,
+        reasons=reasons,
+        by=by,
+        at=at,
+    )
+    decision = _write(project, body, outcome, met_on, reasons, by=by, at=at)
+    write_parts(decision, took_part)
+    record_act(
+        Verb.PROJECT_STOPPED if outcome == Outcome.STOP else Verb.DECISION_RECORDED,
+        actor=by,
+        subject=decision,
+        project=project,
+        at=at,
+        on_behalf_of=str(body),
+        reason=decision.reasons,
+        after={"wording": decision.wording, "met_on": met_on},
+    )
+    if outcome == Outcome.STOP:
+        engine.stop(project, at=at)
+        withdraw_open_brief(project, by=by, at=at)
+    else:
+        is_hold = outcome == Outcome.HOLD
+        set_hold(project, on_hold=is_hold, reason=decision.reasons, on=met_on, by=by, at=at)
+    return decision
+
+
+def check_course(
+    project: Project,
+    *,
+    outcome: Outcome,
+    met_on: date,
+    took_part: Sequence[PartLine],
+    reasons: str,
+    by: Person,
+    at: datetime,
+) -> Body:
+    """Refuse what `decide_course` would refuse, and return the body that decides; writes nothing.
+
+    Refusals: "no_route", "not_allowed", "own_project", "nothing_to_stop", "already_on_hold",
+    "not_on_hold", "project_is_over", and those of `governance.rules.fault_in`.
+    """
+    on = timezone.localdate(at)
+    body = project.governing_body
+    if body is None:
+        raise Refusal(
+            "No governing body is chosen for this project. Ask an officer to choose it.",
+            code="no_route",
+        )
+    since = min(met_on, on)
+    authorise_decision(project, body, put_by=None, by=by, on=on, since=since)
+    _refuse_course(project, outcome)
+    refuse_conflicts(project, took_part, put_by=None, on=on, since=since)
+    refuse_fault(
+        ProposedDecision(
+            kind=PutKind.COURSE,
+            outcome=outcome,
+            met_on=met_on,
+            put_on=met_on,
+            today=on,
+            reasons=reasons,
+            took_part=count_of(took_part),
+        )
+    )
+    return body
+
+
+def _write(
+    project: Project,
+    body: Body,
+    outcome: Outcome,
+    met_on: date,
+    reasons: str,
+    *,
+    by: Person,
+    at: datetime,
+) -> Decision:
+    review = GateReview.objects.create(
+        project=project,
+        kind=PutKind.COURSE,
+        gate=0,
+        body=body,
+        route=[body.pk],
+        put_by=by,
+        put_at=at,
+        is_open=False,
+        snapshot=freeze(project, live_stage_of(project), at=at),
+    )
+    return Decision.objects.create(
+        review=review,
+        outcome=outcome,
+        wording=wording(outcome, is_last_body=True),
+        is_last_body=True,
+        met_on=met_on,
+        reasons=reasons.strip(),
+        snapshot_sha256=review.snapshot.sha256,
+        recorded_by=by,
+        recorded_at=at,
+    )
+
+
+def _refuse_course(project: Project, outcome: Outcome) -> None:
+    if outcome == Outcome.STOP and engine.phase_of(project) != Phase.WORK:
+        raise Refusal(
+            "Only a project whose stage is with the lead can be stopped here. "
+            "At a gate, record the stop as the gate's decision.",
+            code="nothing_to_stop",
+            status=409,
+        )
+    if outcome == Outcome.HOLD and engine.phase_of(project) in (Phase.CLOSE, Phase.ENDED):
+        raise Refusal(
+            "This project is over: there is nothing left to hold.",
+            code="project_is_over",
+            status=409,
+        )
+    if outcome == Outcome.HOLD and project.held_since is not None:
+        raise Refusal("The project is on hold already.", code="already_on_hold", status=409)
+    if outcome == Outcome.RELEASE and project.held_since is None:
+        raise Refusal("The project is not on hold.", code="not_on_hold", status=409)

@@ -1,0 +1,223 @@
+"""Recording a body's decision: whole or not at all."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from cycle import engine
+from cycle.enums import GateOutcome, NextStep, Phase, ReviewKind
+from cycle.queries import live_stage_of
+from cycle.rules import add_months
+from cycle.services.reviews import set_by_decision
+from framework.models import StageTemplate
+from governance.enums import Outcome, PutKind
+from governance.models import Condition, Decision, GateReview, TookPart
+from governance.rules import APPROVALS, next_position, wording
+from governance.services.minute import (
+    ConditionLine,
+    Minute,
+    PartLine,
+    check_decision,
+    moves_flow,
+)
+from governance.services.put import (
+    lock_review,
+    open_deferred_review,
+    open_next_review,
+    withdraw_open_brief,
+)
+from projects.models import Brief, Project
+from projects.services import (
+    confirm_major,
+    lock_project,
+    mark_brief_accepted,
+)
+from record.enums import Verb
+from record.services import record_act, use_case
+from roles.models import Body, Person
+
+
+@use_case
+def record_decision(
+    review: GateReview,
+    *,
+    outcome: Outcome,
+    met_on: date,
+    took_part: Sequence[PartLine],
+    reasons: str,
+    views: str = "",
+    conditions: Sequence[ConditionLine] = (),
+    back_to: StageTemplate | None = None,
+    defer_until: date | None = None,
+    next_step: str = "",
+    next_review_on: date | None = None,
+    confirms_major: bool | None = None,
+    by: Person,
+    at: datetime,
+) -> Decision:
+    """Record what a body decided on what was put to it, and move the project on.
+
+    met_on: the meeting's date. confirms_major: at gate 0 only; None leaves it as it is.
+    Refusals: "not_allowed", "own_project", "already_decided" (409), those of
+    `governance.rules.fault_in`, "back_to_later_stage", "condition_elsewhere".
+    Source: Moray framework 2019, section 5; a body decides, not a person.
+    """
+    project = lock_project(review.project)
+    review = lock_review(review)
+    review.project = project
+    minute = Minute(
+        outcome=outcome,
+        met_on=met_on,
+        took_part=took_part,
+        reasons=reasons,
+        views=views,
+        conditions=conditions,
+        back_to=back_to,
+        defer_until=defer_until,
+        next_step=next_step,
+        next_review_on=next_review_on,
+        confirms_major=confirms_major,
+    )
+    check_decision(review, minute, by=by, at=at)
+    moves = moves_flow(project, review)
+    is_back = outcome == Outcome.SEND_BACK and review.kind == PutKind.STAGE
+    decision = Decision.objects.create(
+        review=review,
+        outcome=outcome,
+        wording=wording(outcome, is_last_body=review.is_last_body),
+        is_last_body=review.is_last_body,
+        met_on=met_on,
+        reasons=reasons.strip(),
+        views=views.strip(),
+        back_to=(back_to or review.stage.template) if is_back and review.stage else None,
+        defer_until=defer_until if outcome == Outcome.DEFER else None,
+        next_step=next_step if outcome in APPROVALS and review.is_last_body else "",
+        next_review_on=next_review_on if next_step == NextStep.WATCH else None,
+        confirms_major=confirms_major if review.kind == PutKind.BRIEF else None,
+        snapshot_sha256=review.snapshot.sha256,
+        recorded_by=by,
+        recorded_at=at,
+    )
+    write_parts(decision, took_part)
+    _write_conditions(decision, project, conditions)
+    review.is_open = False
+    review.save()
+    record_act(
+        Verb.DECISION_RECORDED,
+        actor=by,
+        subject=decision,
+        project=project,
+        at=at,
+        on_behalf_of=str(review.body),
+        reason=decision.reasons,
+        after={"wording": decision.wording, "met_on": met_on, "conditions": len(conditions)},
+    )
+    _follow(project, decision, moves_flow=moves, by=by, at=at)
+    return decision
+
+
+def write_parts(decision: Decision, took_part: Sequence[PartLine]) -> None:
+    """Write who took part and who withdrew."""
+    for line in took_part:
+        TookPart.objects.create(
+            decision=decision,
+            person=line.person,
+            words=(line.words.strip() or str(line.person))[:200],
+            part=line.part,
+        )
+
+
+def _write_conditions(
+    decision: Decision, project: Project, conditions: Sequence[ConditionLine]
+) -> None:
+    for number, line in enumerate(conditions, start=1):
+        assert line.due_on is not None  # `fault_in` has seen to it
+        Condition.objects.create(
+            decision=decision,
+            project=project,
+            number=number,
+            text=line.text.strip(),
+            owner_post=line.owner_post.strip(),
+            owner=line.owner,
+            due_on=line.due_on,
+            holds_up=line.holds_up,
+        )
+
+
+def _follow(
+    project: Project, decision: Decision, *, moves_flow: bool, by: Person, at: datetime
+) -> None:
+    """Do what follows: the next body, the return, the acceptance, the next stage."""
+    review = decision.review
+    position = next_position(review.position, review.route)
+    if decision.outcome == Outcome.DEFER:
+        open_deferred_review(review, return_on=decision.defer_until)
+    elif decision.outcome in APPROVALS and position is not None:
+        body = Body.objects.get(pk=review.route[position - 1])
+        open_next_review(review, body, position=position, by=by, at=at)
+    if review.kind == PutKind.BRIEF:
+        _follow_brief(project, decision, moves_flow=moves_flow, by=by, at=at)
+        return
+    engine.decide(
+        project,
+        outcome=GateOutcome(decision.outcome),
+        is_last_body=review.is_last_body,
+        next_step=NextStep(decision.next_step) if decision.next_step else None,
+        back_to=decision.back_to,
+        at=at,
+    )
+    if decision.next_step == NextStep.WATCH and decision.next_review_on is not None:
+        set_by_decision(
+            project,
+            kind=ReviewKind.WATCH,
+            about=f"Look at the results again, as {review.body} asked",
+            due_on=decision.next_review_on,
+            by=by,
+            at=at,
+        )
+    withdraw_open_brief(project, by=by, at=at)
+    _record_opened_stage(project, by=by, at=at)
+
+
+def _follow_brief(
+    project: Project, decision: Decision, *, moves_flow: bool, by: Person, at: datetime
+) -> None:
+    review = decision.review
+    version = review.brief_version
+    if version is not None and decision.outcome in APPROVALS and review.is_last_body:
+        mark_brief_accepted(version, body=review.body, on=decision.met_on, by=by, at=at)
+        if decision.confirms_major is not None:
+            confirm_major(
+                project,
+                is_major=decision.confirms_major,
+                # the project's own reason stands where the body only confirms it
+                reason=decision.reasons if decision.confirms_major != project.is_major else "",
+                on=decision.met_on,
+                by=by,
+                at=at,
+            )
+        months = Brief.objects.get(project=project).review_months
+        if months:
+            set_by_decision(
+                project,
+                kind=ReviewKind.BRIEF,
+                about="Confirm or update the brief",
+                due_on=add_months(decision.met_on, months),
+                by=by,
+                at=at,
+            )
+    if moves_flow:
+        engine.decide_brief(
+            project,
+            outcome=GateOutcome(decision.outcome),
+            is_last_body=review.is_last_body,
+            at=at,
+        )
+        _record_opened_stage(project, by=by, at=at)
+
+
+def _record_opened_stage(project: Project, *, by: Person, at: datetime) -> None:
+    if engine.phase_of(project) != Phase.WORK:
+        return
+    stage = live_stage_of(project)
+    if stage is not None:
+        record_act(Verb.STAGE_OPENED, actor=by, subject=stage, project=project, at=at)

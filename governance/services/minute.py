@@ -1,0 +1,202 @@
+"""What a body's minute says, and everything that can be wrong with it; writes nothing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils import timezone
+
+from cycle import engine
+from cycle.enums import Phase
+from framework.models import StageTemplate
+from governance.enums import Outcome, Part, PutKind
+from governance.models import GateReview
+from governance.queries import conflict_of, conflicts_of, earlier_meeting, people_on
+from governance.rules import ProposedDecision, fault_in
+from projects.models import Project
+from record.errors import Refusal
+from roles.models import Body, Person
+from roles.queries import held_by
+from roles.rules import MAY
+
+
+@dataclass(frozen=True)
+class PartLine:
+    """Somebody's part: words as the minute has them, and the person where known."""
+
+    words: str
+    person: Person | None = None
+    part: Part = Part.TOOK_PART
+
+
+@dataclass(frozen=True)
+class ConditionLine:
+    """One condition to be set. holds_up: the number of a gate, or None."""
+
+    text: str
+    owner_post: str
+    due_on: date | None
+    owner: Person | None = None
+    holds_up: int | None = None
+
+
+@dataclass(frozen=True)
+class Minute:
+    """What a body decided, as it is to be recorded. met_on: the meeting's date."""
+
+    outcome: Outcome
+    met_on: date
+    took_part: Sequence[PartLine]
+    reasons: str
+    views: str = ""
+    conditions: Sequence[ConditionLine] = ()
+    back_to: StageTemplate | None = None
+    defer_until: date | None = None
+    next_step: str = ""
+    next_review_on: date | None = None
+    confirms_major: bool | None = None
+
+
+def check_decision(review: GateReview, minute: Minute, *, by: Person, at: datetime) -> None:
+    """Refuse what `record_decision` would refuse; for the page that shows it before it is recorded.
+
+    Refusals: those of `record_decision`.
+    """
+    project, on = review.project, timezone.localdate(at)
+    put_on = timezone.localdate(review.put_at)
+    refuse_to_decide(review, by=by, at=at)
+    refuse_conflicts(project, minute.took_part, put_by=review.put_by, on=on, since=put_on)
+    refuse_fault(
+        ProposedDecision(
+            kind=PutKind(review.kind),
+            outcome=minute.outcome,
+            met_on=minute.met_on,
+            put_on=put_on,
+            earlier_on=earlier_meeting(review),
+            today=on,
+            reasons=minute.reasons,
+            took_part=count_of(minute.took_part),
+            conditions=[(line.text, line.owner_post, line.due_on) for line in minute.conditions],
+            defer_until=minute.defer_until,
+            is_last_body=review.is_last_body,
+            is_repeating_stage=review.stage is not None and review.stage.template.may_repeat,
+            next_step=minute.next_step,
+            next_review_on=minute.next_review_on,
+            moves_flow=moves_flow(project, review),
+        )
+    )
+    _refuse_strangers(review, minute)
+
+
+def refuse_to_decide(review: GateReview, *, by: Person, at: datetime) -> None:
+    """Refuse ("not_allowed", "own_project", "already_decided") whoever may not decide this now."""
+    authorise_decision(
+        review.project,
+        review.body,
+        put_by=review.put_by,
+        by=by,
+        on=timezone.localdate(at),
+        since=timezone.localdate(review.put_at),
+    )
+    if not review.is_open:
+        raise Refusal(
+            "Somebody else has recorded the decision on this already, or it was withdrawn. "
+            "Nothing of yours was recorded. Open the project to read what was decided.",
+            code="already_decided",
+            status=409,
+        )
+
+
+def moves_flow(project: Project, review: GateReview) -> bool:
+    """Say whether a decision moves the flow: a later version of a brief is accepted beside it."""
+    return review.kind == PutKind.STAGE or engine.phase_of(project) == Phase.ACCEPTANCE
+
+
+def authorise_decision(
+    project: Project,
+    body: Body,
+    *,
+    put_by: Person | None,
+    by: Person,
+    on: date,
+    since: date | None = None,
+) -> None:
+    """Refuse ("not_allowed", "own_project") unless `by` may record this body's decision.
+
+    Chair and officer count only on the very body, never by an office elsewhere. since: the day it
+    was put; who has left the project since then does not decide on it either.
+    """
+    if not held_by(by, on).on_body(body.pk) & MAY["gate.decide"]:
+        raise Refusal(
+            f"Only the chair or the officer of {body} records its decision. Ask one of them.",
+            code="not_allowed",
+            status=403,
+        )
+    conflict = conflict_of(project, by, on, put_by=put_by, since=since)
+    if conflict:
+        raise Refusal(
+            f"{conflict} Ask the chair or another officer of {body} to record it.",
+            code="own_project",
+            status=403,
+        )
+
+
+def refuse_conflicts(
+    project: Project,
+    took_part: Sequence[PartLine],
+    *,
+    put_by: Person | None,
+    on: date,
+    since: date | None = None,
+) -> None:
+    """Refuse ("own_project") a decision in which somebody on the project took part."""
+    lines = [line for line in took_part if line.part == Part.TOOK_PART]
+    people = [line.person for line in lines if line.person]
+    conflicts = list(conflicts_of(project, people, on, put_by=put_by, since=since).values())
+    involved = people_on(project, since=since or on, until=on)
+    if put_by is not None:
+        involved[put_by.pk] = str(put_by)
+    names = {name.casefold() for name in involved.values()}
+    conflicts += [
+        f"{line.words.strip()} is on this project and so does not decide on it."
+        for line in lines
+        if line.person is None and line.words.strip().casefold() in names
+    ]
+    if conflicts:
+        raise Refusal(
+            f"{conflicts[0]} Record them as having withdrawn for this item.", code="own_project"
+        )
+
+
+def count_of(took_part: Sequence[PartLine]) -> int:
+    """Return how many different people took part; the same words or person count once."""
+    lines = [line for line in took_part if line.part == Part.TOOK_PART]
+    people = {line.person.pk: str(line.person).casefold() for line in lines if line.person}
+    words = {line.words.strip().casefold() for line in lines if line.person is None}
+    return len(people) + len(words - set(people.values()) - {""})
+
+
+def refuse_fault(proposed: ProposedDecision) -> None:
+    """Raise the refusal for the first thing wrong with a decision."""
+    fault = fault_in(proposed)
+    if fault is not None:
+        raise Refusal(fault[1], code=fault[0])
+
+
+def _refuse_strangers(review: GateReview, minute: Minute) -> None:
+    """Refuse rows that belong elsewhere: another pack's stage, a gate that is not to come."""
+    if minute.back_to is not None and review.stage is not None:
+        own = review.stage.template
+        if minute.back_to.pack_id != own.pack_id or minute.back_to.number > own.number:
+            raise Refusal(
+                "Send it back to this stage or to an earlier one.", code="back_to_later_stage"
+            )
+    held_up = {line.holds_up for line in minute.conditions if line.holds_up is not None}
+    if not held_up:
+        return
+    to_come = StageTemplate.objects.filter(pack=review.project.pack, number__gt=review.gate)
+    if not held_up <= set(to_come.values_list("number", flat=True)):
+        raise Refusal(
+            "A condition can hold up only a gate that comes after this one.",
+            code="condition_elsewhere",
+        )

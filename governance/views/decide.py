@@ -1,0 +1,182 @@
+"""Recording what a body decided on what was put to it."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import QueryDict
+from django.utils import timezone
+
+from cycle.enums import NextStep
+from framework.models import StageTemplate
+from framework.queries import first_stage, next_stage, stages_of
+from governance.forms import (
+    MOST_CONDITIONS,
+    ConditionFormSet,
+    DecideForm,
+    outcomes_at,
+)
+from governance.queries import evidence_since_put, open_conditions
+from governance.rules import next_position, wording
+from governance.services import (
+    Minute,
+    check_decision,
+    moves_flow,
+    record_decision,
+    refuse_to_decide,
+)
+from governance.views.base import ReviewPage
+from governance.views.minute import MinuteView, members_and_conflicts, part_lines
+from projects.queries import roles_on, team_of
+from record.errors import Refusal
+from roles.enums import Role
+from roles.models import Body, Person
+from roles.views import crumb
+
+
+class DecideView(ReviewPage, MinuteView):
+    """The chair or the officer records what the body decided on what was put to it."""
+
+    act = "gate.decide"
+    template_name = "governance/decide.html"
+
+    def held_roles(self) -> frozenset[Role]:
+        held = self.request.held  # type: ignore[attr-defined]
+        own = held.on_body(self.review.body_id)
+        return (roles_on(self.project, held) - {Role.CHAIR, Role.OFFICER}) | own
+
+    def crumbs(self) -> list[dict[str, str]]:
+        return [*super().crumbs(), crumb(self.review.what, self.review.get_absolute_url())]
+
+    def refuse_early(self) -> None:
+        sent = self.request.POST.get("review", "")
+        if sent and sent != str(self.review.pk):
+            raise Refusal(
+                "This form was made for something else that was put. Nothing was recorded. "
+                "Open the review again and decide there.",
+                code="other_review",
+                status=409,
+            )
+        refuse_to_decide(self.review, by=self.request.user, at=timezone.now())  # type: ignore[arg-type]
+
+    def forms(
+        self, data: QueryDict | None = None, given: QueryDict | None = None
+    ) -> dict[str, Any]:
+        review = self.review
+        said = {
+            "review": review,
+            "outcomes": outcomes_at(
+                review,
+                next_body=self._next_body(),
+                next_stage=self._next_stage(),
+                may_stop=moves_flow(self.project, review),
+            ),
+            **members_and_conflicts(self, review.body, since=timezone.localdate(review.put_at)),
+        }
+        rows = {"form_kwargs": self._condition_choices(), "prefix": "conditions"}
+        if data is not None:
+            data = data.copy()
+            data["conditions-INITIAL_FORMS"] = "0"
+            data.setdefault("conditions-TOTAL_FORMS", "0")
+            return {"form": DecideForm(data, **said), "conditions": ConditionFormSet(data, **rows)}
+        if given is not None:
+            initial = given_conditions(given)
+            conditions = ConditionFormSet(initial=initial, **rows)
+            return {"form": DecideForm(initial=given.dict(), **said), "conditions": conditions}
+        return {"form": DecideForm(**said), "conditions": ConditionFormSet(**rows)}
+
+    def _next_body(self) -> Body | None:
+        position = next_position(self.review.position, self.review.route)
+        if position is None:
+            return None
+        return Body.objects.get(pk=self.review.route[position - 1])
+
+    def _next_stage(self) -> str:
+        if self.review.stage is None:
+            return first_stage(self.project.pack).name
+        following = next_stage(self.review.stage.template)
+        return following.name if following is not None else ""
+
+    def _condition_choices(self) -> dict[str, Any]:
+        gates = StageTemplate.objects.filter(
+            pack=self.project.pack, number__gt=self.review.gate
+        ).values_list("number", "name")
+        today = self.request.held.on  # type: ignore[attr-defined]
+        team = team_of(self.project, today).values("person_id")
+        return {
+            "people": Person.objects.filter(pk__in=team).order_by("name"),
+            "gates": [(number, f"{name} gate") for number, name in gates],
+        }
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        review, content = self.review, self.review.snapshot.content
+        stage = content["cycle"]["stage"]
+        added = list(evidence_since_put(review))
+        changed = {one.deliverable.name for one in added}
+        return super().get_context_data(
+            review=review,
+            deliverables=[
+                {"row": row, "is_changed": row["name"] in changed}
+                for row in (stage["deliverables"] if stage else [])
+            ],
+            earlier=content["decisions"],
+            open_conditions=list(open_conditions(self.project)),
+            page_title=f"Record what the {review.body} decided",
+            record_words="Record this decision",
+            **kwargs,
+        )
+
+    def check(self, forms: dict[str, Any]) -> None:
+        check_decision(self.review, self._minute(forms), by=self.request.user, at=timezone.now())  # type: ignore[arg-type]
+
+    def record(self, forms: dict[str, Any]) -> str:
+        minute = self._minute(forms)
+        record_decision(self.review, **vars(minute), by=self.request.user, at=timezone.now())
+        messages.success(self.request, "The decision is recorded.")
+        return self.review.get_absolute_url()
+
+    def _minute(self, forms: dict[str, Any]) -> Minute:
+        return forms["form"].minute(forms["conditions"].lines())
+
+    def shown(self, forms: dict[str, Any]) -> list[tuple[str, list[str]]]:
+        minute, gates = self._minute(forms), self._gate_words()
+        words = wording(minute.outcome, is_last_body=self.review.is_last_body)
+        lines = [
+            ("Decision", [words]),
+            ("Meeting", [f"{minute.met_on:%-d %B %Y}"]),
+            *part_lines(minute.took_part),
+            ("Reasons", [minute.reasons]),
+            ("Views", [minute.views] if minute.views else []),
+        ]
+        for number, one in enumerate(minute.conditions, start=1):
+            owner = f"{one.owner_post} ({one.owner})" if one.owner else one.owner_post
+            about = [one.text, f"{owner}, by {one.due_on:%-d %B %Y}"]
+            if one.holds_up:
+                about.append(f"Holds up the {gates[one.holds_up]} gate")
+            lines.append((f"Condition {number}", about))
+        if minute.back_to is not None:
+            lines.append(("Goes back to", [str(minute.back_to)]))
+        if minute.defer_until is not None:
+            lines.append(("Comes back on", [f"{minute.defer_until:%-d %B %Y}"]))
+        if minute.next_step:
+            lines.append(("What comes next", [str(NextStep(minute.next_step).label)]))
+        if minute.next_step == NextStep.WATCH and minute.next_review_on is not None:
+            lines.append(("Next review point", [f"{minute.next_review_on:%-d %B %Y}"]))
+        if minute.confirms_major is not None:
+            lines.append(("Major change", ["Yes" if minute.confirms_major else "No"]))
+        return [line for line in lines if line[1]]
+
+    def _gate_words(self) -> dict[int, str]:
+        return {stage.number: stage.name for stage in stages_of(self.project.pack)}
+
+
+def given_conditions(given: QueryDict) -> list[dict[str, str]]:
+    """Return the conditions typed so far, for the form that is shown again."""
+    total = given.get("conditions-TOTAL_FORMS", "")
+    is_number = total.isascii() and total.isdigit() and len(total) < 5
+    count = min(int(total), MOST_CONDITIONS) if is_number else 0
+    names = ("text", "owner_post", "owner", "due_on", "holds_up")
+    rows = [
+        {name: given.get(f"conditions-{number}-{name}", "") for name in names}
+        for number in range(count)
+    ]
+    return [row for row in rows if any(row.values())]
