@@ -1,0 +1,281 @@
+"""Raising reminders, sending them through the outbox, opening them."""
+
+import logging
+import smtplib
+import time
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import Enum, auto
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db import connection, transaction
+from django.db.models import Q
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from cycle.services import resume_due_reviews
+from notifications.models import Reminder, SweepRun
+from notifications.queries import SWEEP, dues, newer_calls
+from notifications.rules import Due, calls_for, retry_after_minutes, when_words
+from projects.queries import roles_on
+from record.errors import Refusal
+from roles.enums import Role
+from roles.models import Person
+from roles.queries import held_by
+
+LEASE = timedelta(seconds=90)
+BATCH = 50
+log = logging.getLogger(__name__)
+
+
+class Outcome(Enum):
+    """What became of one row of the outbox this time."""
+
+    SENT = auto()
+    FAILED = auto()
+    UNREACHABLE = auto()
+    WITHHELD = auto()
+
+
+@dataclass(frozen=True)
+class Swept:
+    """What one sweep did: reviews taken up again, reminders raised, overtaken, sent, failed."""
+
+    resumed: int = 0
+    raised: int = 0
+    overtaken: int = 0
+    sent: int = 0
+    failed: int = 0
+
+
+def sweep(*, at: datetime) -> Swept:
+    """Take up reviews that are due, raise the reminders that are due and send what waits.
+
+    Safe to run twice, and by several processes at once: a reminder is a row under a unique key, and
+    a sender holds a lease on what it sends. at: aware; the day is that of the local time zone.
+    """
+    resumed = len(resume_due_reviews(at))
+    raised, overtaken = raise_due(at=at)
+    sent, failed = send_waiting(at=at)
+    SweepRun.objects.update_or_create(
+        name=SWEEP, defaults={"finished_at": timezone.now(), "raised": raised, "sent": sent}
+    )
+    return Swept(resumed, raised, overtaken, sent, failed)
+
+
+def preview(*, at: datetime) -> list[Reminder]:
+    """Return the reminders a sweep would raise now, unsaved; nothing is written or sent."""
+    return _due_rows(at)
+
+
+def raise_due(*, at: datetime) -> tuple[int, int]:
+    """Write the reminders that are due; return how many are to be sent and how many overtaken."""
+    rows = _due_rows(at)
+    with transaction.atomic():
+        Reminder.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
+        written = Counter(_written(rows))
+    return written[False], written[True]
+
+
+def _written(rows: list[Reminder]) -> Iterator[bool]:
+    """Yield, for each row that is ours and not another sweep's, whether it is overtaken."""
+    keys = [row.message_id for row in rows]
+    for start in range(0, len(keys), 500):
+        ours = Reminder.objects.filter(message_id__in=keys[start : start + 500])
+        yield from ours.values_list("is_overtaken", flat=True)
+
+
+def _due_rows(at: datetime) -> list[Reminder]:
+    today = timezone.localdate(at)
+    everything = dues(today)
+    raised = _raised_offsets(everything)
+    return [
+        Reminder(
+            recipient_id=person_id,
+            project_id=due.project_id,
+            kind=due.kind,
+            about=due.about,
+            words=due.words[:300],
+            url=due.url[:300],
+            due_on=due.due_on,
+            offset=call.offset,
+            raised_at=at,
+            is_late=call.is_late,
+            is_overtaken=call.is_overtaken,
+        )
+        for due in everything
+        for person_id in due.recipients
+        for call in calls_for(due.due_on, today, raised[person_id, due.kind, due.about, due.due_on])
+    ]
+
+
+def _raised_offsets(everything: list[Due]) -> dict[tuple, set[int]]:
+    found: dict[tuple, set[int]] = defaultdict(set)
+    abouts = sorted({due.about for due in everything})
+    for start in range(0, len(abouts), 500):
+        rows = Reminder.objects.filter(about__in=abouts[start : start + 500])
+        for *key, offset in rows.values_list("recipient_id", "kind", "about", "due_on", "offset"):
+            found[tuple(key)].add(offset)
+    return found
+
+
+def send_waiting(*, at: datetime) -> tuple[int, int]:
+    """Send what waits in the outbox; return how many went out and how many failed this time.
+
+    A mail server that cannot be reached ends the round: what is left waits for the next sweep
+    rather than for one time-out after another.
+    """
+    sent = failed = 0
+    began = time.monotonic()
+    while keys := _claim(at):
+        claimed_until = at + LEASE
+        rows = list(
+            Reminder.objects.filter(pk__in=keys)
+            .select_related("recipient", "project__partnership", "project__governing_body")
+            .order_by("pk")
+        )
+        stale = _no_longer_due(rows, at)
+        for reminder in rows:
+            moment = at + timedelta(seconds=time.monotonic() - began)
+            if not _renew(reminder, claimed_until, moment):
+                continue
+            outcome = _withhold(reminder, at) if reminder.pk in stale else _send(reminder, at)
+            sent += outcome is Outcome.SENT
+            failed += outcome in (Outcome.FAILED, Outcome.UNREACHABLE)
+            if outcome is Outcome.UNREACHABLE:
+                Reminder.objects.filter(pk__in=keys, claimed_until=claimed_until).update(
+                    claimed_until=None
+                )
+                return sent, failed
+    return sent, failed
+
+
+def _claim(at: datetime) -> list[int]:
+    """Take a lease on the next rows to send, so that no two senders take the same."""
+    with transaction.atomic():
+        free = Q(claimed_until__isnull=True) | Q(claimed_until__lt=at)
+        ready = Q(retry_at__isnull=True) | Q(retry_at__lte=at)
+        waiting = Reminder.objects.filter(
+            free,
+            ready,
+            sent_at__isnull=True,
+            failed_at__isnull=True,
+            withheld_at__isnull=True,
+            is_overtaken=False,
+        ).order_by("pk")
+        if connection.features.has_select_for_update_skip_locked:
+            waiting = waiting.select_for_update(skip_locked=True)
+        keys = list(waiting.values_list("pk", flat=True)[:BATCH])
+        Reminder.objects.filter(pk__in=keys).update(claimed_until=at + LEASE)
+    return keys
+
+
+def _renew(reminder: Reminder, claimed_until: datetime, moment: datetime) -> bool:
+    """Take the lease on a row anew before its mail goes out; False where another has it by now."""
+    return bool(
+        Reminder.objects.filter(
+            pk=reminder.pk, claimed_until=claimed_until, sent_at__isnull=True
+        ).update(claimed_until=moment + LEASE + timedelta(microseconds=1))
+    )
+
+
+def _no_longer_due(rows: list[Reminder], at: datetime) -> set[int]:
+    """Return the keys of rows raised by an earlier sweep that are not to go out any more.
+
+    Meanwhile the thing was done, moved or put on hold, the person left it, or a later reminder of
+    the same due date was raised.
+    """
+    earlier = [row for row in rows if row.raised_at < at]
+    if not earlier:
+        return set()
+    due = {
+        (person, one.kind, one.about, one.due_on)
+        for one in dues(timezone.localdate(at))
+        for person in one.recipients
+    }
+    newer = newer_calls(earlier)
+    return {
+        row.pk
+        for row in earlier
+        if row.pk in newer or (row.recipient_id, row.kind, row.about, row.due_on) not in due
+    }
+
+
+def _withhold(reminder: Reminder, at: datetime) -> Outcome:
+    Reminder.objects.filter(pk=reminder.pk).update(withheld_at=at, claimed_until=None)
+    return Outcome.WITHHELD
+
+
+def _send(reminder: Reminder, at: datetime) -> Outcome:
+    """Send one, or withhold what is not for these eyes any more."""
+    today = timezone.localdate(at)
+    if not _may_read(reminder, today):
+        return _withhold(reminder, at)
+    try:
+        _mail(reminder, today).send()
+    except (
+        OSError,
+        ValueError,
+    ) as error:  # SMTPException is an OSError; a bad address, ValueError
+        log.warning("reminder %s was not delivered: %s", reminder.pk, error)
+        _keep_failure(reminder, str(error), at)
+        return Outcome.UNREACHABLE if _is_unreachable(error) else Outcome.FAILED
+    Reminder.objects.filter(pk=reminder.pk).update(
+        sent_at=at, claimed_until=None, attempts=reminder.attempts + 1, failure=""
+    )
+    return Outcome.SENT
+
+
+def _is_unreachable(error: Exception) -> bool:
+    """Say whether no answer came at all, rather than a "no" to this very mail."""
+    if isinstance(error, smtplib.SMTPException):
+        return isinstance(error, smtplib.SMTPServerDisconnected | smtplib.SMTPConnectError)
+    return isinstance(error, OSError)
+
+
+def _may_read(reminder: Reminder, today: date) -> bool:
+    return Role.READER in roles_on(reminder.project, held_by(reminder.recipient, today))
+
+
+def _keep_failure(reminder: Reminder, words: str, at: datetime) -> None:
+    attempts = reminder.attempts + 1
+    wait = retry_after_minutes(attempts)
+    Reminder.objects.filter(pk=reminder.pk).update(
+        attempts=attempts,
+        failure=words[:300],
+        claimed_until=None,
+        retry_at=at + timedelta(minutes=wait) if wait is not None else None,
+        failed_at=at if wait is None else None,
+    )
+
+
+def _mail(reminder: Reminder, today: date) -> EmailMessage:
+    when = when_words(reminder.due_on, today)
+    context = {
+        "reminder": reminder,
+        "when": when,
+        "address": f"{settings.BASE_URL}{reminder.url}",
+    }
+    subject = render_to_string("notifications/mail/reminder.subject.txt", context)
+    body = render_to_string("notifications/mail/reminder.txt", context)
+    domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">")
+    return EmailMessage(
+        " ".join(subject.split()),
+        body,
+        to=[reminder.recipient.email],
+        headers={"Message-ID": f"<{reminder.message_id}@{domain}>"},
+    )
+
+
+def open_reminder(reminder_pk: int, *, by: Person, at: datetime) -> Reminder:
+    """Mark a person's own reminder as read. Refusal: "not_yours" (404)."""
+    reminder = Reminder.objects.filter(pk=reminder_pk, recipient=by).first()
+    if reminder is None:
+        raise Refusal("There is no such reminder in your inbox.", code="not_yours", status=404)
+    if reminder.read_at is None:
+        reminder.read_at = at
+        reminder.save(update_fields=["read_at"])
+    return reminder
