@@ -1,0 +1,1 @@
+"""Shapes of what people type at the desk: one module a noun; put yours beside `tracker.py`."""

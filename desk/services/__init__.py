@@ -1,0 +1,1 @@
+"""Use cases that touch every app: bringing a tracker in."""
