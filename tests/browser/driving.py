@@ -1,0 +1,180 @@
+"""Driving the pages as two people would: the lead at one window, the officer at another."""
+
+from datetime import date, timedelta
+
+from django.test import Client
+from playwright.sync_api import BrowserContext, Page
+
+TODAY = date.today()  # noqa: DTZ011 -- the server's own day, as the person at the window sees it
+
+
+def later(days: int) -> str:
+    return (TODAY + timedelta(days=days)).isoformat()
+
+
+def window_of(context: BrowserContext, person, live_server) -> Page:
+    """Return a page in which a person is signed in."""
+    client = Client()
+    client.force_login(person, backend="roles.adapters.PersonBackend")
+    context.add_cookies(
+        [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}]
+    )
+    return context.new_page()
+
+
+def tick(page: Page, selector: str) -> None:
+    """Tick a box or choose a radio as somebody with a keyboard does."""
+    box = page.locator(selector).first
+    if not box.is_checked():
+        box.focus()
+        page.keyboard.press("Space")
+    assert box.is_checked(), selector
+
+
+def unfold(page: Page, selector: str) -> None:
+    """Open the details in which a field lies, where it lies in one that is shut."""
+    if not page.locator(selector).first.is_visible():
+        page.locator("details", has=page.locator(selector)).locator("summary").first.click()
+
+
+def press(page: Page, words: str) -> None:
+    """Press the button of these words and wait for the page that follows."""
+    with page.expect_navigation():
+        page.get_by_role("button", name=words, exact=True).first.click()
+
+
+def propose(page: Page, *, title: str, questions: list[str], body: str, major: bool) -> str:
+    """Answer the intake questions, propose the project and return its reference."""
+    page.goto("/projects/propose/")
+    for name in (
+        "is_major_area_of_change",
+        "plans_new_services",
+        "reviews_whole_services",
+        "improves_existing_services",
+        "answers_inspection_or_feedback",
+    ):
+        tick(page, f"input[name={name}][value={'yes' if name in questions else 'no'}]")
+    with page.expect_navigation():
+        page.locator("main form button").first.click()
+    page.fill("[name=title]", title)
+    page.fill("[name=purpose]", "A better way.")
+    page.fill("[name=trigger]", "People asked for it.")
+    page.select_option("[name=governing_body]", label=body)
+    is_major = page.locator("[name=is_major]")
+    if is_major.first.get_attribute("type") == "radio":
+        tick(page, f"[name=is_major][value={'yes' if major else 'no'}]")
+    elif major:
+        tick(page, "[name=is_major]")
+    if major:
+        page.fill("[name=major_reason]", "A building would close.")
+    tick(page, "[name=i_lead]")
+    for name in ("lead_post", "sponsor_post"):
+        if page.locator(f"[name={name}]").count():
+            page.fill(f"[name={name}]", name.replace("_", " ").capitalize())
+    press(page, "Propose the project")
+    return page.url.rstrip("/").split("/")[4]
+
+
+def fill_brief(page: Page, reference: str) -> None:
+    """Complete the six parts of the brief, each on its own page."""
+    at = f"/projects/{reference}/brief/"
+
+    def save() -> None:
+        tick(page, "[name=is_complete]")
+        with page.expect_navigation():
+            page.locator("main form button:not([name=add])").last.click()
+        assert not page.locator(".ds_error-summary").count(), page.inner_text("main")
+
+    page.goto(f"{at}focus/")
+    for name in ("what_changes", "for_whom", "population_need", "scope_in"):
+        page.fill(f"[name={name}]", "In words.")
+    tick(page, "[name=outcomes][value='2']")
+    tick(page, "[name=whole_area]")
+    save()
+    page.goto(f"{at}governance/")
+    page.select_option("[name=reporting_months]", "3")
+    save()
+    page.goto(f"{at}resources/")
+    page.fill("[name=lines0-0-year]", "2026")
+    page.fill("[name=lines0-0-source]", "Revenue")
+    page.select_option("[name=lines0-0-is_recurring]", index=1)
+    page.fill("[name=lines0-0-planned]", "1200.50")
+    save()
+    page.goto(f"{at}stakeholders/")
+    page.fill("[name=lines0-0-name]", "Families")
+    save()
+    page.goto(f"{at}products/")
+    for number in range(int(page.input_value("[name=lines0-TOTAL_FORMS]"))):
+        page.fill(f"[name=lines0-{number}-owner_post]", "Lead")
+        page.fill(f"[name=lines0-{number}-due_on]", later(30 + number))
+    save()
+    page.goto(f"{at}timescales/")
+    for gate in (1, 2, 3, 4):
+        page.fill(f"[name=gate_{gate}]", later(90 * gate))
+    page.select_option("[name=review_months]", "6")
+    page.fill("[name=lines1-0-what_may_go_wrong]", "No provider.")
+    page.fill("[name=lines1-0-what_then]", "Keep the house open.")
+    save()
+
+
+def make_ready(page: Page, reference: str) -> None:
+    """Add a link to every deliverable of the open stage and mark each ready."""
+    page.goto(f"/projects/{reference}/stage/")
+    links = page.locator("a[href*='/deliverables/']").evaluate_all(
+        "found => [...new Set(found.map(one => one.getAttribute('href')))]"
+    )
+    assert links
+    for link in links:
+        page.goto(link)
+        if not page.locator("[name=link-url]").count():
+            continue
+        unfold(page, "[name=link-url]")
+        page.fill("[name=link-url]", "https://www.example.org/paper")
+        page.fill("[name=link-title]", "Paper")
+        with page.expect_navigation():
+            page.locator("form[action$='/links/'] button").click()
+        unfold(page, "[name=progress]")
+        tick(page, "[name=progress][value=ready]")
+        with page.expect_navigation():
+            page.locator("form[action$='/change/'] button").click()
+        assert not page.locator(".ds_error-summary").count(), page.inner_text("main")
+
+
+def put(page: Page, reference: str, what: str = "stage") -> str:
+    """Put the stage, or the brief, to its body; return the review's path."""
+    page.goto(f"/projects/{reference}/{what}/")
+    form = "/put/" if what == "stage" else "/brief/put/"
+    with page.expect_navigation():
+        page.locator(f"form[action$='{form}'] button").click()
+    assert "/reviews/" in page.url, page.inner_text("main")
+    return "/" + page.url.split("/", 3)[3]
+
+
+def decide(page: Page, review: str, outcome: str, **fields: str) -> None:
+    """Record a decision: fill the form, look at it once more, confirm."""
+    page.goto(f"{review}decide/")
+    tick(page, f"[name=outcome][value={outcome}]")
+    page.fill("[name=met_on]", TODAY.isoformat())
+    page.fill("[name=others]", "A first member\nA second member")
+    page.fill("[name=reasons]", "The paper answers what was asked.")
+    for name, value in fields.items():
+        box = page.locator(f"[name={name}]").first
+        if box.get_attribute("type") == "radio":
+            tick(page, f"[name={name}][value='{value}']")
+        elif box.evaluate("one => one.tagName") == "SELECT":
+            box.select_option(value)
+        else:
+            box.fill(value)
+    with page.expect_navigation():
+        page.locator("button[name=look]").click()
+    assert not page.locator(".ds_error-summary").count(), page.inner_text("main")
+    with page.expect_navigation():
+        page.locator("button[name=confirm]").click()
+    assert "/decide/" not in page.url, page.inner_text("main")
+
+
+def review_path(page: Page, reference: str) -> str:
+    """Return the path of the review that is open now."""
+    page.goto(f"/projects/{reference}/stage/")
+    link = page.locator("a[href*='/reviews/']").first
+    return link.get_attribute("href")

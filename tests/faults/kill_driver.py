@@ -1,0 +1,118 @@
+"""Kill a process with -9 at its n-th SQL statement while it records a decision, for each n.
+
+Run as `python -m tests.faults.kill_driver`, with DATABASE_URL naming an SQLite file that does not
+exist yet: prints one JSON line a kill, and a last one for the run that was let through.
+"""
+
+import json
+import os
+import shutil
+import signal
+import sqlite3
+import sys
+from pathlib import Path
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+django.setup()
+
+from django.core.management import call_command  # noqa: E402
+from django.db import connection  # noqa: E402
+
+from governance.enums import Outcome  # noqa: E402
+from governance.models import GateReview  # noqa: E402
+from governance.services import put_to_body  # noqa: E402
+from tests.factories import world as w  # noqa: E402
+
+COUNTED = (
+    "governance_decision",
+    "governance_historicaldecision",
+    "governance_tookpart",
+    "governance_condition",
+    "record_act",
+    "cycle_stage",
+    "cycle_historicalstage",
+    "cycle_deliverable",
+    "viewflow_task",
+)
+
+
+def prepare() -> tuple[w.World, int]:
+    call_command("migrate", verbosity=0)
+    world = w.make_world()
+    project = w.start(world, w.make_project(world))
+    w.make_ready(world, project)
+    review = put_to_body(project, by=world.lead, at=world.at)
+    world.days(1)
+    return world, review.pk
+
+
+def record_and_die(world: w.World, review: int, at_statement: int) -> None:
+    """Record the decision; die at the n-th statement."""
+    asked = 0
+
+    def count(execute, sql, params, many, context):
+        nonlocal asked
+        asked += 1
+        if asked == at_statement:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(count):
+        w.decide(
+            world,
+            GateReview.objects.select_related("body", "project").get(pk=review),
+            Outcome.APPROVE_WITH_CONDITIONS,
+            conditions=[w.condition(world), w.condition(world)],
+        )
+
+
+def state_of(file: Path) -> dict:
+    """Return what a new process finds in the database."""
+    with sqlite3.connect(file) as database:
+        found = {
+            table: database.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
+            for table in COUNTED
+        }
+        found["open_reviews"] = database.execute(
+            "SELECT count(*) FROM governance_gatereview WHERE is_open"
+        ).fetchone()[0]
+        found["stages"] = database.execute("SELECT state FROM cycle_stage ORDER BY id").fetchall()
+        found["standing"] = database.execute(
+            "SELECT phase, stage_code FROM cycle_standing"
+        ).fetchall()
+        found["live_tasks"] = database.execute(
+            "SELECT flow_task FROM viewflow_task WHERE status = 'NEW'"
+        ).fetchall()
+        found["sound"] = database.execute("PRAGMA integrity_check").fetchone()[0]
+    return found
+
+
+def main() -> int:
+    file = Path(connection.settings_dict["NAME"])
+    world, review = prepare()
+    connection.close()
+    kept = file.with_suffix(".kept")
+    shutil.copy(file, kept)
+    print(json.dumps({"n": 0, "killed": False, "state": state_of(kept)}), flush=True)
+    number = 0
+    while True:
+        number += 1
+        for path in file.parent.glob(f"{file.name}*"):
+            path.unlink()
+        shutil.copy(kept, file)
+        child = os.fork()
+        if child == 0:
+            record_and_die(world, review, number)
+            connection.close()
+            os._exit(0)
+        _, status = os.waitpid(child, 0)
+        killed = os.WIFSIGNALED(status)
+        print(json.dumps({"n": number, "killed": killed, "state": state_of(file)}), flush=True)
+        if not killed:
+            return os.waitstatus_to_exitcode(status)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
