@@ -106,6 +106,9 @@ class Taker:
         if cell is None:
             return ()
         read = split_groups(cell.text)
+        if not read.value:
+            self.note(cell)
+            self.doubt(cell, "no group", f"{shown(cell.text)} names no group. Check the cell.")
         return self.taken(cell, read, "; ".join(read.value))
 
     def required(self, key: str, kind: Kind) -> str:
