@@ -30,6 +30,7 @@ from roles.services import (
     set_up_partnership,
     system_person,
 )
+from tests.factories.kept import kept
 
 START = datetime(2026, 1, 12, 9, 0, tzinfo=UTC)
 
@@ -46,7 +47,7 @@ class World:
 
     def __getattr__(self, name: str) -> Person | Body:
         for store in ("people", "bodies"):
-            if name in self.__dict__[store]:
+            if name in self.__dict__.get(store, {}):
                 return self.__dict__[store][name]
         raise AttributeError(name)
 
@@ -59,6 +60,7 @@ class World:
         return self.at.date()
 
 
+@kept
 def make_world(code: str = "moray", prefix: str = "HSCM", domain: str = "demo.example") -> World:
     """Return a partnership with four bodies and the people of a demonstration."""
     system = system_person()
