@@ -176,7 +176,7 @@ def derive_standing(project: Project, *, on: date) -> Standing:
 
 def rag_name(project: Project, code: str) -> str | None:
     """Return the pack's word for a RAG code, or None where its scale has no such code."""
-    return rag_names(project.pack).get(code)
+    return rag_names(project.pack_id).get(code)
 
 
 def _key(standing: Standing) -> tuple:

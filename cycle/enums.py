@@ -58,6 +58,7 @@ class DeliverableProgress(TextChoices):
 
 
 DONE_PROGRESS = (DeliverableProgress.READY, DeliverableProgress.ACCEPTED)
+OPEN_PROGRESS = (DeliverableProgress.NOT_STARTED, DeliverableProgress.IN_PROGRESS)
 
 
 class EvidenceKind(TextChoices):

@@ -22,7 +22,7 @@ from cycle.enums import (
 )
 from cycle.models import ClosingNote, CycleProcess, Deliverable, Stage
 from framework.models import StageTemplate
-from framework.queries import first_stage, next_stage
+from framework.queries import first_stage, next_stage, stages_of
 from projects.models import GateTarget, OtherProduct, PlannedElement, Project
 from projects.queries import accepted_version
 from record.history import create_with_history
@@ -184,9 +184,10 @@ class CycleFlow(flow.Flow):
         process = activation.process
         at = process.moment
         if process.enters_at and not Stage.objects.filter(project_id=process.project_id).exists():
-            template = process.project.pack.stages.get(code=process.enters_at)
+            stages = stages_of(process.project.pack_id)
+            template = next(stage for stage in stages if stage.code == process.enters_at)
         else:
-            template = _next_template(process) or first_stage(process.project.pack)
+            template = _next_template(process) or first_stage(process.project.pack_id)
         waiting = Stage.objects.filter(
             project_id=process.project_id,
             cycle_number=process.cycle_number,
@@ -277,7 +278,7 @@ def _next_template(process: CycleProcess) -> StageTemplate | None:
 
 
 def _last_review(process: CycleProcess) -> StageTemplate:
-    return process.project.pack.stages.filter(may_repeat=True).last()
+    return [stage for stage in stages_of(process.project.pack_id) if stage.may_repeat][-1]
 
 
 def open_pass(

@@ -5,10 +5,10 @@ from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Count, F, QuerySet
+from django.db.models import F, QuerySet
 from django.http import Http404
 
-from cycle.enums import DONE_PROGRESS, LIVE_STATES, DeliverableProgress, StageState
+from cycle.enums import LIVE_STATES, OPEN_PROGRESS, DeliverableProgress, StageState
 from cycle.models import (
     Deliverable,
     Evidence,
@@ -19,11 +19,15 @@ from cycle.models import (
     Tally,
 )
 from cycle.rules import lacks_in_deliverable
+from framework.queries import stages_of
 from framework.rules import Missing
 from projects.enums import ProjectRole
 from projects.models import Project
-from projects.queries import holder_words, visible_to
+from projects.queries import holder_words, restricted_and_hidden
 from roles.queries import Held
+
+# What a list of work shows of a project, and what decides who may see it.
+SHOWN = ("reference", "title", "partnership_id", "is_restricted")
 
 
 def live_stage_of(project: Project) -> Stage | None:
@@ -40,9 +44,13 @@ def last_stage_of(project: Project) -> Stage | None:
     return Stage.objects.filter(project=project).select_related("template").order_by("-pk").first()
 
 
-def stages_so_far(project: Project) -> QuerySet[Stage]:
+def stages_so_far(project: Project) -> list[Stage]:
     """Return every pass through a stage so far, oldest first."""
-    return Stage.objects.filter(project=project).select_related("template").order_by("pk")
+    templates = {template.pk: template for template in stages_of(project.pack_id)}
+    stages = sorted(Stage.objects.filter(project=project).order_by(), key=lambda row: row.pk)
+    for stage in stages:
+        stage.template = templates[stage.template_id]
+    return stages
 
 
 def standing_of(project: Project) -> Standing:
@@ -50,14 +58,14 @@ def standing_of(project: Project) -> Standing:
     return Standing.objects.get(project=project)
 
 
-def deliverables_of(stage: Stage) -> QuerySet[Deliverable]:
-    """Return a stage's deliverables with the number of pieces of evidence behind each."""
-    return (
-        Deliverable.objects.filter(stage=stage)
-        .select_related("element", "owner")
-        .annotate(pieces=Count("evidence"))
-        .order_by("pk")
-    )
+def deliverables_of(stage: Stage) -> list[Deliverable]:
+    """Return a stage's deliverables, each with the number of pieces of evidence behind it."""
+    rows = list(Deliverable.objects.filter(stage=stage).order_by().select_related("owner"))
+    behind = Evidence.objects.filter(deliverable__stage=stage).order_by()
+    pieces = Counter(behind.values_list("deliverable_id", flat=True))
+    for row in rows:
+        row.pieces = pieces[row.pk]
+    return sorted(rows, key=lambda row: row.pk)
 
 
 def evidence_of(deliverable: Deliverable) -> QuerySet[Evidence]:
@@ -103,17 +111,21 @@ def review_point_for(project: Project, key: int) -> ReviewPoint:
     return point
 
 
-def missing_deliverables(stage: Stage, on: date) -> list[Missing]:
+def missing_deliverables(
+    stage: Stage, deliverables: Iterable[Deliverable], on: date
+) -> list[Missing]:
     """Return what a stage's deliverables still lack before its gate.
+
+    deliverables: as `deliverables_of` returns them.
 
     Source: Moray framework 2019, sections 3 and 4.
     """
     missing = []
     lead = ""
-    for row in deliverables_of(stage):
+    for row in deliverables:
         lacks = lacks_in_deliverable(
             DeliverableProgress(row.progress),
-            evidence=getattr(row, "pieces", 0),
+            evidence=row.pieces,
             has_reason=bool(row.reason),
             reason_accepted=row.reason_accepted_on is not None,
         )
@@ -164,36 +176,30 @@ def counts_by_stage(held: Held) -> Counter:
     Read from the kept tally; restricted projects hidden from the person are taken off.
     """
     counts: Counter = Counter()
-    for row in Tally.objects.filter(partnership_id__in=held.partnership_ids):
-        counts[(row.phase, row.stage_code, row.rag)] += row.count
-    restricted = Project.objects.filter(
-        partnership_id__in=held.partnership_ids, is_restricted=True
-    ).select_related("standing")
-    hidden = [p for p in restricted if hasattr(p, "standing")]
-    if hidden:
-        seen = set(visible_to(held).filter(is_restricted=True).values_list("pk", flat=True))
-        for project in hidden:
-            if project.pk not in seen:
-                standing = project.standing
-                counts[(standing.phase, standing.stage_code, standing.rag)] -= 1
+    kept = Tally.objects.filter(partnership_id__in=held.partnership_ids).order_by()
+    for *place, count in kept.values_list("phase", "stage_code", "rag", "count"):
+        counts[tuple(place)] += count
+    hidden = Standing.objects.filter(project__in=restricted_and_hidden(held)).order_by()
+    counts.subtract(hidden.values_list("phase", "stage_code", "rag"))
     return +counts
 
 
-def my_open_deliverables(person_id: int) -> QuerySet[Deliverable]:
-    """Return what a person owns in stages that are open, the soonest due first."""
-    return (
-        Deliverable.objects.filter(owner_id=person_id, stage__state=StageState.OPEN)
-        .exclude(progress__in=[*DONE_PROGRESS, "does_not_apply"])
-        .select_related("stage__project", "stage__template")
-        .order_by("due_on", "pk")
-    )
+def my_open_deliverables(person_id: int, limit: int) -> list[Deliverable]:
+    """Return what a person owns in open stages: what has no date yet, then the soonest due.
 
-
-def standings_of(projects: Iterable[Project]) -> dict[int, Standing]:
-    """Return where each of these projects stands, by project key."""
-    return {
-        row.project_id: row for row in Standing.objects.filter(project__in=[p.pk for p in projects])
-    }
+    Each state is read in the order of its index, so that the work does not grow with what the
+    person owns.
+    """
+    found: list[Deliverable] = []
+    for progress in OPEN_PROGRESS:
+        rows = Deliverable.objects.filter(
+            owner_id=person_id, progress=progress, stage__state=StageState.OPEN
+        ).select_related("stage__project")
+        of_project = [f"stage__project__{name}" for name in SHOWN]
+        rows = rows.only("name", "due_on", "stage__project", *of_project)
+        found += rows.order_by(F("due_on").asc(nulls_first=True), "pk")[:limit]
+    found.sort(key=lambda row: (row.due_on is not None, row.due_on or date.min, row.pk))
+    return found[:limit]
 
 
 def evidence_for(project: Project, key: UUID) -> Evidence:

@@ -1,8 +1,42 @@
-"""Named reads of packs."""
+"""Named reads of packs.
+
+A pack never changes once it is loaded, so each process reads one once and keeps it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
 
 from framework.enums import Approach
-from framework.models import Pack, RagLevel, RouteStep, StageTemplate
+from framework.models import Pack, RagLevel, RouteStep, StageTemplate, TeamRole
 from framework.rules import route_kinds
+
+
+@dataclass(frozen=True)
+class PackFacts:
+    """What a pack says of its stages, routes, team roles and RAG words. Not to be changed."""
+
+    stages: tuple[StageTemplate, ...]
+    routes: Mapping[int, RouteStep]
+    team_roles: Mapping[str, str]
+    rags: Mapping[str, str]  # best first
+
+
+@lru_cache(maxsize=256)
+def facts_of(pack_id: int) -> PackFacts:
+    """Return a loaded pack's facts; four queries the first time, none after."""
+    return PackFacts(
+        stages=tuple(StageTemplate.objects.filter(pack_id=pack_id).order_by("number")),
+        routes={step.gate: step for step in RouteStep.objects.filter(pack_id=pack_id)},
+        team_roles=dict(TeamRole.objects.filter(pack_id=pack_id).values_list("code", "name")),
+        rags=dict(RagLevel.objects.filter(pack_id=pack_id).values_list("code", "name")),
+    )
+
+
+def every_pack() -> dict[int, PackFacts]:
+    """Return the facts of every pack that is loaded, by its key; one query."""
+    keys = Pack.objects.order_by().values_list("pk", flat=True)
+    return {key: facts_of(key) for key in sorted(keys)}
 
 
 def newest_pack(approach: str) -> Pack:
@@ -13,31 +47,40 @@ def newest_pack(approach: str) -> Pack:
     return pack
 
 
-def stages_of(pack: Pack) -> list[StageTemplate]:
+def stages_of(pack_id: int) -> tuple[StageTemplate, ...]:
     """Return the pack's stages in order."""
-    return list(StageTemplate.objects.filter(pack=pack))
+    return facts_of(pack_id).stages
+
+
+def stage_names(pack_id: int) -> dict[int, str]:
+    """Return the names of the pack's stages by number, which is also their gate's."""
+    return {stage.number: stage.name for stage in stages_of(pack_id)}
 
 
 def next_stage(template: StageTemplate) -> StageTemplate | None:
     """Return the stage that follows in the pack, or None after the last."""
-    return StageTemplate.objects.filter(
-        pack_id=template.pack_id, number__gt=template.number
-    ).first()
+    later = (s for s in stages_of(template.pack_id) if s.number > template.number)
+    return next(later, None)
 
 
-def first_stage(pack: Pack) -> StageTemplate:
+def first_stage(pack_id: int) -> StageTemplate:
     """Return the pack's first stage."""
-    return StageTemplate.objects.filter(pack=pack)[0]
+    return stages_of(pack_id)[0]
 
 
-def kinds_on_route(pack: Pack, gate: int, *, is_major: bool) -> tuple[str, ...]:
+def kinds_on_route(pack_id: int, gate: int, *, is_major: bool) -> tuple[str, ...]:
     """Return the kinds of bodies on a gate's route; "governing" alone where the pack is silent."""
-    step = RouteStep.objects.filter(pack=pack, gate=gate).first()
+    step = facts_of(pack_id).routes.get(gate)
     if step is None:
         return ("governing",)
     return route_kinds(step.bodies, step.when_major, is_major=is_major)
 
 
-def rag_names(pack: Pack) -> dict[str, str]:
+def team_roles(pack_id: int) -> dict[str, str]:
+    """Return the names of the pack's team roles by code."""
+    return dict(facts_of(pack_id).team_roles)
+
+
+def rag_names(pack_id: int) -> dict[str, str]:
     """Return the pack's RAG words by code, best first."""
-    return dict(RagLevel.objects.filter(pack=pack).values_list("code", "name"))
+    return dict(facts_of(pack_id).rags)

@@ -34,8 +34,12 @@ class Deliverable(models.Model):
     reason_accepted_on = models.DateField(null=True, blank=True)
     history = History()
 
+    pieces: int
+    """How many pieces of evidence are behind it, where `cycle.queries.deliverables_of` read it."""
+
     class Meta:
         ordering = ["pk"]
+        indexes = [models.Index(fields=["owner", "progress", "due_on"], name="work_of_a_person")]
         constraints = [
             models.CheckConstraint(
                 name="not_applying_has_a_reason",

@@ -48,7 +48,7 @@ class DeliverablePage(ProjectPage):
         return [*super().crumbs(), crumb(f"{self.deliverable.stage} stage", stage)]
 
     def change_form(self, **kwargs: Any) -> DeliverableForm:
-        team = team_of(self.project, self.today).values("person_id")
+        team = {place.person_id for place in team_of(self.project, self.today)}
         people = Person.objects.filter(Q(pk__in=team) | Q(pk=self.deliverable.owner_id))
         return DeliverableForm(
             deliverable=self.deliverable, people=people.order_by("name"), **kwargs

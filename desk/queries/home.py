@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import reverse
 
 from cycle.models import Deliverable
-from cycle.queries import counts_by_stage, my_open_deliverables
+from cycle.queries import SHOWN, counts_by_stage, my_open_deliverables
 from desk.queries.listing import Choices
 from desk.rules.filters import NO_RAG, TAGS, stage_key
 from governance.models import Condition, GateReview
@@ -23,7 +23,6 @@ from roles.rules import MAY
 
 CAP = 10
 SWEEP_IS_LATE = timedelta(minutes=10)
-SHOWN = ("reference", "title", "partnership_id", "is_restricted")
 ON_BODIES = frozenset({Role.CHAIR, Role.OFFICER, Role.BODY_MEMBER})
 
 
@@ -50,10 +49,17 @@ def my_work(held: Held) -> MyWork:
     """Return what waits for a person; nothing on a project that they may no longer see."""
     person = held.person_id or 0
     bodies = frozenset(h.body_id for h in held.holdings if h.body_id and h.role in ON_BODIES)
+    of_project = [f"project__{name}" for name in SHOWN]
     found: dict[str, list[Any]] = {
-        "reminders": list(inbox_of(person).filter(read_at__isnull=True)[: CAP + 1]),
-        "deliverables": list(my_open_deliverables(person)[: CAP + 1]),
-        "conditions": list(my_open_conditions(person)[: CAP + 1]),
+        "reminders": list(
+            inbox_of(person)
+            .filter(read_at__isnull=True)
+            .only("words", "kind", "due_on", "project", *of_project)[: CAP + 1]
+        ),
+        "deliverables": my_open_deliverables(person, CAP + 1),
+        "conditions": list(
+            my_open_conditions(person).only("text", "due_on", "project", *of_project)[: CAP + 1]
+        ),
         "waiting": list(waiting_for(bodies)[: CAP + 1]) if bodies else [],
         "projects": _mine(held),
         "without_body": _without_body(held),

@@ -23,7 +23,7 @@ from desk.rules.filters import (
     shortened,
 )
 from framework.enums import Approach
-from framework.models import RagLevel, StageTemplate
+from framework.queries import PackFacts, every_pack
 from projects.models import GateTarget, Programme, Project
 from projects.queries import matching, places_of, visible_to
 from roles.models import Body
@@ -59,10 +59,16 @@ class Choices:
         self._held = held
 
     @cached_property
+    def packs(self) -> dict[int, PackFacts]:
+        """What every pack says."""
+        return every_pack()
+
+    @cached_property
     def templates(self) -> list[tuple[int, str, int, str]]:
         """Every pack's stages: pack, code, number, name."""
-        rows = StageTemplate.objects.order_by("number", "pack_id")
-        return list(rows.values_list("pack_id", "code", "number", "name"))
+        stages = (stage for pack in self.packs.values() for stage in pack.stages)
+        found = ((s.pack_id, s.code, s.number, s.name) for s in stages)
+        return sorted(found, key=lambda row: (row[2], row[0]))
 
     @cached_property
     def stages(self) -> dict[str, str]:
@@ -75,8 +81,10 @@ class Choices:
     @cached_property
     def rags(self) -> dict[str, str]:
         """Words by code, best first, and those without an update."""
-        rows = RagLevel.objects.order_by("position", "pk").values_list("code", "name")
-        return dict(rows) | {NO_RAG: "No update yet"}
+        names: dict[str, str] = {}
+        for pack in self.packs.values():
+            names |= pack.rags
+        return names | {NO_RAG: "No update yet"}
 
     @cached_property
     def programmes(self) -> dict[str, str]:

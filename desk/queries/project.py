@@ -1,25 +1,28 @@
 """The project page: where a project is, what stands in its way, what has happened, who is on it."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from cycle.enums import LIVE_STATES, Phase
-from cycle.models import CarriedOver, Stage, Standing
-from cycle.queries import next_review_point
+from cycle.models import CarriedOver, Standing
+from cycle.queries import next_review_point, stages_so_far
 from desk.queries.acts import told_acts
+from desk.queries.offers import buttons, pages
 from desk.queries.readiness import readiness_told
 from desk.rules.filters import TAGS
 from desk.rules.steps import Course, Pass, cycle_words, now_words, steps
-from framework.models import StageTemplate
+from framework.queries import stage_names
 from governance.enums import Outcome, PutKind
-from governance.models import Condition, Decision, GateReview
+from governance.models import Decision, GateReview
+from governance.queries import Grounds
+from projects.enums import ProjectRole
 from projects.models import GateTarget, Project, ProjectNote
-from projects.queries import route_of, team_of, team_role_names
-from projects.rules import roles_unfilled
+from projects.queries import place_of, route_of
 from record.queries import acts_of_project
 from roles.enums import Role
 from roles.queries import Held
@@ -31,28 +34,35 @@ APPROVALS = (Outcome.APPROVE, Outcome.APPROVE_WITH_CONDITIONS)
 
 
 class ProjectFacts:
-    """What the page tells of a project, read once; `roles` are the reader's on this project."""
+    """What the page tells of a project, each thing read once.
+
+    project: with its team, standing and what carried it over. roles: the reader's on it.
+    """
 
     def __init__(self, project: Project, roles: frozenset[Role], held: Held, now: datetime) -> None:
         self.project, self.roles, self.held, self.now = project, roles, held, now
         self.today = timezone.localdate(now)
         self.is_inside = may(roles, "project.inside")
-        self.standing = (
-            Standing.objects.filter(project=project).select_related("project__carried_over").first()
-        )
+        self.standing: Standing | None = getattr(project, "standing", None)
+        self.carried: CarriedOver | None = getattr(project, "carried_over", None)
         self.phase = self.standing.phase if self.standing else ""
-        templates = StageTemplate.objects.filter(pack_id=project.pack_id)
-        self.gates = dict(templates.values_list("number", "name"))
+        self.gates = stage_names(project.pack_id)
         self.targets = dict(
             GateTarget.objects.filter(project=project).order_by().values_list("gate", "on")
         )
         self.decisions = _decisions(project)
-        self.carried: CarriedOver | None = (
-            getattr(self.standing.project, "carried_over", None) if self.standing else None
-        )
         self.review_point = next_review_point(project)
         self.open_review = self._open_review()
+        self.stages = stages_so_far(project)
         self.cycle, self.passes, self.stage_number = self._passes()
+
+    @cached_property
+    def grounds(self) -> Grounds:
+        """What readiness is judged by, as far as this page has read it already."""
+        grounds = Grounds(self.project, at=self.now)
+        grounds.phase = self.phase
+        grounds.stage = next((s for s in self.stages if s.state in LIVE_STATES), None)
+        return grounds
 
     def _open_review(self) -> dict[str, Any] | None:
         if self.phase not in (Phase.ACCEPTANCE, Phase.GATE):
@@ -65,33 +75,26 @@ class ProjectFacts:
 
     def _passes(self) -> tuple[int, dict[int, Pass], int]:
         """Return the cycle's number, the newest pass through each stage of it, and the live one."""
-        rows = list(
-            Stage.objects.filter(project=self.project)
-            .order_by("cycle_number", "pk")
-            .values_list(
-                "cycle_number", "pk", "template__number", "state", "opened_at", "closed_at"
-            )
-        )
-        cycle = rows[-1][0] if rows else 1
+        cycle = self.stages[-1].cycle_number if self.stages else 1
         approvals = {
             row["review__stage_id"]: row
             for row in reversed(self.decisions)
             if row["outcome"] in APPROVALS and row["is_last_body"]
         }
         passes, live = {}, 0
-        for in_cycle, key, number, state, opened_at, closed_at in rows:
-            if in_cycle != cycle:
+        for stage in self.stages:
+            if stage.cycle_number != cycle:
                 continue
-            approval = approvals.get(key)
-            passes[number] = Pass(
-                state=state,
-                opened_on=timezone.localdate(opened_at),
-                closed_on=timezone.localdate(closed_at) if closed_at else None,
+            approval = approvals.get(stage.pk)
+            passes[stage.template.number] = Pass(
+                state=stage.state,
+                opened_on=timezone.localdate(stage.opened_at),
+                closed_on=timezone.localdate(stage.closed_at) if stage.closed_at else None,
                 wording=approval["wording"] if approval else "",
                 decided_on=approval["met_on"] if approval else None,
             )
-            if state in LIVE_STATES:
-                live = number
+            if stage.state in LIVE_STATES:
+                live = stage.template.number
         return cycle, passes, live
 
     def course(self) -> Course:
@@ -128,8 +131,8 @@ class ProjectFacts:
 
 def _decisions(project: Project) -> list[dict[str, Any]]:
     """Return a project's decisions, newest first."""
-    rows = Decision.objects.filter(review__project=project).order_by("-pk")
-    return [
+    rows = Decision.objects.filter(review__project=project).order_by()
+    found = [
         dict(row)
         for row in rows.values(
             "pk",
@@ -146,6 +149,7 @@ def _decisions(project: Project) -> list[dict[str, Any]]:
             "review__brief_version__number",
         )
     ]
+    return sorted(found, key=lambda row: -row["pk"])
 
 
 def project_page(
@@ -163,21 +167,20 @@ def project_page(
         "rag_tag": TAGS.get(facts.standing.rag, "") if facts.standing else "",
         "standing": facts.standing,
         "carried": facts.carried,
-        "conditions": _conditions(project, facts.today),
+        "conditions": _conditions(facts),
         "who": _who(facts),
         "review_point": facts.review_point,
-        "buttons": _buttons(facts),
+        "buttons": buttons(facts),
         "at_gate": _at_gate(facts),
-        "pages": _pages(facts),
+        "pages": pages(facts),
         "decisions": [_decision(row, project) for row in facts.decisions[:DECISIONS]],
     }
     if facts.is_inside:
-        page["readiness"] = readiness_told(project, facts.phase, facts.gates, facts.targets, now)
+        page["readiness"] = readiness_told(facts.grounds, facts.gates, facts.targets, now)
         page["notes"] = list(ProjectNote.objects.filter(project=project))
     if may(roles, "timeline.view"):
         acts = acts_of_project(project.pk)
         page["happened"] = told_acts(acts[:ACTS], facts.gates, now, _links(facts))
-        page["acts"] = acts.count()
     return page
 
 
@@ -210,32 +213,26 @@ def _decision(row: Mapping[str, Any], project: Project) -> dict[str, Any]:
     }
 
 
-def _conditions(project: Project, today: date) -> dict[str, Any]:
-    rows = list(
-        Condition.objects.filter(project=project)
-        .order_by("due_on", "pk")
-        .values_list("discharged_on", "due_on")
-    )
-    open_ones = [due_on for discharged_on, due_on in rows if discharged_on is None]
+def _conditions(facts: ProjectFacts) -> dict[str, Any]:
+    rows = facts.grounds.conditions
+    open_ones = [row.due_on for row in rows if row.discharged_on is None]
     return {
         "open": len(open_ones),
         "discharged": len(rows) - len(open_ones),
-        "overdue": sum(due_on < today for due_on in open_ones),
+        "overdue": sum(due_on < facts.today for due_on in open_ones),
     }
 
 
 def _who(facts: ProjectFacts) -> dict[str, Any]:
-    team = list(team_of(facts.project, facts.today))
-    filled = {member.team_role.code for member in team if member.team_role is not None}
-    places = {member.role: member.words for member in team}
+    project, today = facts.project, facts.today
+    sponsor = place_of(project, ProjectRole.SPONSOR, today)
+    lead = place_of(project, ProjectRole.LEAD, today)
     return {
-        "sponsor": places.get(Role.SPONSOR, "nobody named yet"),
-        "lead": places.get(Role.LEAD, "nobody named yet"),
-        "team": sum(member.role == Role.TEAM_MEMBER for member in team),
-        "unfilled": ", ".join(roles_unfilled(team_role_names(facts.project), filled)),
-        "route": ", then ".join(body.name for body in route_of(facts.project, facts.next_gate)),
-        "body": facts.project.governing_body,
-        "body_words": facts.project.governing_body_words,
+        "sponsor": sponsor.words if sponsor else "nobody named yet",
+        "lead": lead.words if lead else "nobody named yet",
+        "unfilled": ", ".join(facts.grounds.unfilled),
+        "route": ", then ".join(body.name for body in route_of(project, facts.next_gate)),
+        "body_words": project.governing_body_words,
     }
 
 
@@ -254,75 +251,3 @@ def _at_gate(facts: ProjectFacts) -> dict[str, Any] | None:
         "return_on": review["return_on"],
         "url": reverse("governance:review", args=[facts.project.reference, review["pk"]]),
     }
-
-
-def _buttons(facts: ProjectFacts) -> list[tuple[str, str]]:
-    """Return (words, address) for what this reader may do now, the likeliest first."""
-    reference = facts.project.reference
-    buttons = [
-        (words, reverse(name, args=[reference]))
-        for act, words, name in _offers(facts)
-        if may(facts.roles, act)
-    ]
-    review = facts.open_review
-    if review is not None and may(facts.roles, "stage.withdraw"):
-        url = reverse("governance:withdraw", args=[reference, review["pk"]])
-        buttons.insert(0, ("Take it back before it is decided", url))
-    if review is not None and _may_decide(facts, review):
-        url = reverse("governance:decide", args=[reference, review["pk"]])
-        buttons.insert(0, (f"Record the decision of the {review['body__name']}", url))
-    return buttons
-
-
-def _offers(facts: ProjectFacts) -> list[tuple[str, str, str]]:
-    """Return (act, words, address's name) for what can be done where the project is."""
-    phase, body = facts.phase, facts.project.governing_body
-    found: list[tuple[str, str, str]] = []
-    if phase == Phase.BRIEF and body is not None:
-        found.append(("brief.put", f"Put the brief to the {body}", "governance:put_brief"))
-    if phase == Phase.WORK and body is not None:
-        words = f"Put the {facts.gates.get(facts.stage_number, '')} stage to the {body}"
-        found.append(("stage.submit", words, "governance:put"))
-    if phase == Phase.WATCH:
-        found.append(("review.resume", "Take it back into review", "cycle:resume"))
-    if phase == Phase.CLOSE:
-        found.append(("project.close", "Close it with lessons", "cycle:close"))
-    if body is None:
-        words = "Choose the governing body"
-        found.append(("project.choose_body", words, "projects:project_change"))
-    if phase not in (Phase.ENDED, ""):
-        found.append(("progress.update", "Write a progress update", "cycle:progress_give"))
-        if phase == Phase.BRIEF:
-            found.append(("brief.change", "Work on the brief", "projects:brief"))
-    return found
-
-
-def _may_decide(facts: ProjectFacts, review: Mapping[str, Any]) -> bool:
-    """Say whether to offer the deciding; the page and the service decide for good."""
-    if review["put_by_id"] == facts.held.person_id:
-        return False
-    on_project = facts.roles & {Role.LEAD, Role.SPONSOR, Role.TEAM_MEMBER}
-    return not on_project and may(facts.held.on_body(review["body_id"]), "gate.decide")
-
-
-def _pages(facts: ProjectFacts) -> list[tuple[str, str]]:
-    """Return (words, address) of the project's other pages that this reader may open."""
-    body = facts.project.governing_body_id
-    roles = facts.roles | facts.held.on_body(body)
-    offers = [
-        ("project.view", "The brief", "projects:brief"),
-        ("stage.view", "The stage and its deliverables", "governance:stage"),
-        ("decision.view", "Decisions", "governance:project_decisions"),
-        ("stage.view", "Progress updates", "cycle:progress"),
-        ("stage.view", "Review points", "cycle:review_points"),
-        ("project.inside", "Impact assessments", "projects:assessments"),
-        ("project.inside", "Engagement", "projects:engagement"),
-        ("project.inside", "The team", "projects:team"),
-        ("project.change", "Title, programme and other particulars", "projects:project_change"),
-        ("timeline.view", "As it was on a date", "desk:as_it_was"),
-        ("project.hold", "Hold, release or stop", "governance:course"),
-    ]
-    reference = facts.project.reference
-    return [
-        (words, reverse(name, args=[reference])) for act, words, name in offers if may(roles, act)
-    ]

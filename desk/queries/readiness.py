@@ -5,18 +5,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count
 from django.urls import reverse
 from django.utils import timezone
 
-from cycle.enums import DONE_PROGRESS, DeliverableProgress, Phase, StageState
-from cycle.models import Deliverable
+from cycle.enums import DONE_PROGRESS, DeliverableProgress, Phase
 from desk.rules.steps import in_words
 from framework.rules import Missing
-from governance.queries import readiness
+from governance.queries import Grounds, readiness
 from notifications.rules import when_words
 from projects.enums import BriefPart, PartState
-from projects.models import Brief, Project
+from projects.models import Brief
 
 DECISION = "Decision needed", "ds_tag--red"
 TAG = {
@@ -43,18 +41,14 @@ class Hurdle:
 
 
 def readiness_told(
-    project: Project,
-    phase: str,
-    gates: Mapping[int, str],
-    targets: Mapping[int, date],
-    now: datetime,
+    grounds: Grounds, gates: Mapping[int, str], targets: Mapping[int, date], now: datetime
 ) -> dict[str, Any] | None:
     """Return `governance.queries.readiness` as headed lines, or None between stages."""
-    if phase not in (Phase.BRIEF, Phase.WORK):
+    if grounds.phase not in (Phase.BRIEF, Phase.WORK):
         return None
     today = timezone.localdate(now)
-    missing = readiness(project, at=now)
-    ready, number = _ready(project, phase)
+    missing = readiness(grounds.project, at=now, grounds=grounds)
+    ready, number = _ready(grounds)
     gate = f"its {gates[number]} gate" if number in gates else "the acceptance of its brief"
     blocking = sum(one.blocks for one in missing)
     return {
@@ -100,23 +94,17 @@ def _hurdle(one: Missing, today: date) -> Hurdle:
     )
 
 
-def _ready(project: Project, phase: str) -> tuple[list[str], int]:
+def _ready(grounds: Grounds) -> tuple[list[str], int]:
     """Return what is ready already, by name, and the number of the gate it is for."""
-    if phase == Phase.BRIEF:
-        brief = Brief.objects.get(project=project)
+    if grounds.phase == Phase.BRIEF:
+        brief = Brief.objects.get(project=grounds.project)
         parts = [p for p in BriefPart if brief.state_of(p) == PartState.COMPLETE]
         return [f"The part “{part.label}”" for part in parts], 0
-    rows = (
-        Deliverable.objects.filter(stage__project=project, stage__state=StageState.OPEN)
-        .annotate(pieces=Count("evidence"))
-        .order_by("pk")
-    )
-    found, number = [], 0
-    for name, progress, accepted_on, pieces, number in rows.values_list(  # noqa: B007 -- the same in each
-        "name", "progress", "reason_accepted_on", "pieces", "stage__template__number"
-    ):
-        if progress in DONE_PROGRESS and pieces:
-            found.append(name)
-        elif progress == DeliverableProgress.DOES_NOT_APPLY and accepted_on is not None:
-            found.append(f"{name} (does not apply, accepted {accepted_on:%-d %B %Y})")
-    return found, number
+    found = []
+    for row in grounds.deliverables:
+        if row.progress in DONE_PROGRESS and row.pieces:
+            found.append(row.name)
+        elif row.progress == DeliverableProgress.DOES_NOT_APPLY and row.reason_accepted_on:
+            on = row.reason_accepted_on
+            found.append(f"{row.name} (does not apply, accepted {on:%-d %B %Y})")
+    return found, grounds.stage.template.number if grounds.stage else 0

@@ -10,7 +10,7 @@ from desk.forms.as_it_was import AsItWasForm
 from desk.queries.acts import told_acts
 from desk.queries.as_it_was import as_it_was
 from desk.queries.project import project_page
-from framework.models import StageTemplate
+from framework.queries import stage_names
 from projects.views.base import ProjectPage
 from record.queries import acts_of_project
 from roles.views import crumb
@@ -26,6 +26,7 @@ class ProjectView(DeskProjectPage):
     """Where a project is, what stands in its way, what has happened."""
 
     act = "project.view"
+    beside = ("standing", "carried_over")
     template_name = "desk/project.html"
 
     def crumbs(self) -> list[dict[str, str]]:
@@ -55,11 +56,8 @@ class TimelineView(DeskProjectPage):
         else:
             before = ""
         rows = list(acts[: SIZE + 1])
-        gates = StageTemplate.objects.filter(pack_id=self.project.pack_id)
         return super().get_context_data(
-            happened=told_acts(
-                rows[:SIZE], dict(gates.values_list("number", "name")), timezone.now()
-            ),
+            happened=told_acts(rows[:SIZE], stage_names(self.project.pack_id), timezone.now()),
             is_first=not before,
             older=rows[SIZE - 1].pk if len(rows) > SIZE else None,
             **kwargs,

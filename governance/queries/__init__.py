@@ -10,15 +10,18 @@ from governance.queries.decisions import (
     open_conditions,
 )
 from governance.queries.people import (
+    Member,
     conflict_of,
     conflicts_of,
-    members_of,
+    members_among,
+    members_between,
     people_on,
     roles_at_gate,
     roles_for_evidence,
     roles_for_review,
 )
 from governance.queries.readiness import (
+    Grounds,
     readiness,
     reasons_to_accept,
 )
@@ -35,6 +38,8 @@ from governance.queries.reviews import (
 )
 
 __all__ = [
+    "Grounds",
+    "Member",
     "bodies_named",
     "chain_of",
     "changed_since_put",
@@ -47,7 +52,8 @@ __all__ = [
     "decisions_seen_by",
     "earlier_meeting",
     "evidence_since_put",
-    "members_of",
+    "members_among",
+    "members_between",
     "my_open_conditions",
     "open_conditions",
     "open_review_of",

@@ -1,7 +1,9 @@
 """Who sees what is put, and who may not decide on it."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 
 from django.db.models import Q, QuerySet
 
@@ -15,7 +17,8 @@ from roles.enums import BodyKind, Role
 from roles.models import Body, HeldRole, Person
 from roles.queries import Held, holders
 
-_OF_A_BODY = frozenset({Role.CHAIR, Role.BODY_MEMBER, Role.IJB_READER})
+MEMBERS = (Role.CHAIR, Role.BODY_MEMBER)
+_OF_A_BODY = frozenset({*MEMBERS, Role.IJB_READER})
 
 
 def roles_at_gate(project: Project, held: Held) -> frozenset[Role]:
@@ -105,11 +108,35 @@ def people_on(project: Project, *, since: date, until: date) -> dict[int, str]:
     )
 
 
-def members_of(body: Body, on: date) -> list[HeldRole]:
-    """Return a body's chair and members on a day, one row a person, the chair first."""
-    rows = holders(body, [Role.CHAIR, Role.BODY_MEMBER], on).order_by("person__name", "pk")
-    found: dict[int, HeldRole] = {}
-    for row in rows:
-        if row.person_id not in found or row.role == Role.CHAIR:
-            found[row.person_id] = row
-    return sorted(found.values(), key=lambda row: row.role != Role.CHAIR)
+@dataclass(frozen=True)
+class Member:
+    """Somebody who sat on a body, with every place they held there in a span, the latest first."""
+
+    person: Person
+    places: tuple[HeldRole, ...]
+
+    def place_on(self, on: date) -> HeldRole | None:
+        """Return the place held on a day, the chair before a member's, or None."""
+        held = [row for row in self.places if row.from_on <= on and (row.to_on or on) >= on]
+        return min(held, key=lambda row: row.role != Role.CHAIR, default=None)
+
+
+def members_between(body: Body, since: date, until: date) -> list[Member]:
+    """Return everybody who was chair or member of a body on any day of a span, the chair first."""
+    rows = (
+        HeldRole.objects.filter(body=body, role__in=MEMBERS, from_on__lte=until)
+        .exclude(to_on__lt=since)
+        .select_related("person")
+        .order_by("person__name", "person_id", "-from_on", "-pk")
+    )
+    found = [
+        Member(person, tuple(places))
+        for person, places in groupby(rows, key=lambda row: row.person)
+    ]
+    return sorted(found, key=lambda one: all(row.role != Role.CHAIR for row in one.places))
+
+
+def members_among(body: Body, people: Iterable[Person], on: date) -> frozenset[int]:
+    """Return the keys of those among the people who are chair or member of a body on a day."""
+    rows = holders(body, MEMBERS, on).filter(person__in=[person.pk for person in people])
+    return frozenset(rows.values_list("person_id", flat=True))

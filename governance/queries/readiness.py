@@ -2,26 +2,29 @@
 
 from datetime import date, datetime
 
-from django.db.models import Q
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from cycle.engine import phase_of
 from cycle.enums import Phase
-from cycle.models import Deliverable
+from cycle.models import Deliverable, Stage
 from cycle.queries import (
+    deliverables_of,
     live_stage_of,
     missing_deliverables,
 )
 from framework.rules import Missing
 from governance.models import Condition
 from projects.enums import ProjectRole
-from projects.models import BriefVersion, Project, TeamMember
+from projects.models import BriefVersion, Project
 from projects.queries import (
     accepted_version,
     holder_words,
     missing_in_brief,
     missing_people,
     screenings_needed,
+    unfilled_team_roles,
 )
 from projects.snapshot import digest, frozen_brief
 from record.enums import Verb
@@ -38,14 +41,49 @@ TOUCHES = (
 MAJOR = frozenset({"is_major", "major_reason", "major_confirmed_on"})
 
 
-def readiness(project: Project, *, at: datetime) -> list[Missing]:
+class Grounds:
+    """What a project's readiness is judged by: each thing read once, when it is first asked for.
+
+    A page that has read one of them already sets it, and shows the others beside the list.
+    """
+
+    def __init__(self, project: Project, *, at: datetime) -> None:
+        self.project, self.on = project, timezone.localdate(at)
+
+    @cached_property
+    def phase(self) -> str:
+        """The phase as the live task has it."""
+        return phase_of(self.project)
+
+    @cached_property
+    def stage(self) -> Stage | None:
+        """The stage that is open or at its gate."""
+        return live_stage_of(self.project)
+
+    @cached_property
+    def deliverables(self) -> list[Deliverable]:
+        """The stage's deliverables, each with how many pieces of evidence are behind it."""
+        return deliverables_of(self.stage) if self.stage is not None else []
+
+    @cached_property
+    def unfilled(self) -> list[str]:
+        """The names of the team roles that nobody on the project has."""
+        return unfilled_team_roles(self.project, self.on)
+
+    @cached_property
+    def conditions(self) -> list[Condition]:
+        """All the project's conditions, the soonest due first."""
+        return list(Condition.objects.filter(project=self.project).order_by("due_on", "pk"))
+
+
+def readiness(project: Project, *, at: datetime, grounds: Grounds | None = None) -> list[Missing]:
     """Return everything still missing before the project can be put to its next body.
 
     The page shows this very list and `put_to_body` refuses by it. While the brief is written it
     speaks of the brief; while a stage is open, of the stage; otherwise nothing is missing.
     """
-    on = timezone.localdate(at)
-    phase = phase_of(project)
+    grounds = grounds or Grounds(project, at=at)
+    on, phase = grounds.on, grounds.phase
     missing: list[Missing] = []
     if project.held_since is not None:
         missing.append(
@@ -57,15 +95,15 @@ def readiness(project: Project, *, at: datetime) -> list[Missing]:
         )
     if phase == Phase.BRIEF:
         return missing + missing_in_brief(project, on)
-    stage = live_stage_of(project)
+    stage = grounds.stage
     if phase != Phase.WORK or stage is None:
         return missing
     stage.project = project
     missing += _missing_acceptance(project, on)
-    missing += missing_deliverables(stage, on)
-    missing += _blocking_conditions(project, stage.template.number)
+    missing += missing_deliverables(stage, grounds.deliverables, on)
+    missing += _blocking_conditions(project, grounds.conditions, stage.template.number)
     missing += screenings_needed(project, stage.template.number, on)
-    return missing + missing_people(project, on)
+    return missing + missing_people(project, grounds.unfilled, on)
 
 
 def _missing_acceptance(project: Project, on: date) -> list[Missing]:
@@ -122,17 +160,16 @@ def _is_untouched(project: Project, version: BriefVersion, on: date) -> bool:
         if verb != Verb.BRIEF_PUT or not what.startswith(f"Brief, version {version.number} "):
             return False
         put_on = timezone.localdate(version.put_at)
-        begun = Q(from_on__gt=put_on, from_on__lte=on)
-        ended = Q(to_on__gte=put_on, to_on__lt=on)
-        places = TeamMember.objects.filter(begun | ended, project=project)
-        return not places.exists()
+        return not any(
+            put_on < place.from_on <= on or (place.to_on is not None and put_on <= place.to_on < on)
+            for place in project.team.all()
+        )
     return False
 
 
-def _blocking_conditions(project: Project, gate: int) -> list[Missing]:
-    rows = Condition.objects.filter(
-        project=project, holds_up=gate, discharged_on__isnull=True
-    ).select_related("owner", "decision__review__body")
+def _blocking_conditions(project: Project, conditions: list[Condition], gate: int) -> list[Missing]:
+    blocking = [row for row in conditions if row.holds_up == gate and row.discharged_on is None]
+    prefetch_related_objects(blocking, "owner", "decision__review__body")
     return [
         Missing(
             "condition_open",
@@ -143,7 +180,7 @@ def _blocking_conditions(project: Project, gate: int) -> list[Missing]:
             "governance:condition",
             (project.reference, row.pk),
         )
-        for row in rows
+        for row in blocking
     ]
 
 

@@ -12,7 +12,7 @@ from django.views.generic import TemplateView
 from cycle.models import Deliverable
 from cycle.queries import deliverable_for
 from cycle.rules import days_overdue
-from framework.queries import stages_of
+from framework.queries import stage_names
 from governance.forms import AcceptReasonForm, DischargeForm
 from governance.models import Condition
 from governance.queries import condition_for, conditions_of
@@ -43,7 +43,7 @@ class ConditionListView(ProjectPage, TemplateView):
 
 def gate_names(project: Project) -> dict[int, str]:
     """Return the project's gates by number, by the stage that each follows."""
-    return {stage.number: stage.name for stage in stages_of(project.pack)}
+    return stage_names(project.pack_id)
 
 
 def shown_condition(row: Condition, gates: dict[int, str], today: Any) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from cycle.enums import NextStep
 from framework.models import StageTemplate
-from framework.queries import first_stage, next_stage, stages_of
+from framework.queries import first_stage, next_stage, stage_names
 from governance.forms import (
     MOST_CONDITIONS,
     ConditionFormSet,
@@ -92,7 +92,7 @@ class DecideView(ReviewPage, MinuteView):
 
     def _next_stage(self) -> str:
         if self.review.stage is None:
-            return first_stage(self.project.pack).name
+            return first_stage(self.project.pack_id).name
         following = next_stage(self.review.stage.template)
         return following.name if following is not None else ""
 
@@ -101,7 +101,7 @@ class DecideView(ReviewPage, MinuteView):
             pack=self.project.pack, number__gt=self.review.gate
         ).values_list("number", "name")
         today = self.request.held.on  # type: ignore[attr-defined]
-        team = team_of(self.project, today).values("person_id")
+        team = {place.person_id for place in team_of(self.project, today)}
         return {
             "people": Person.objects.filter(pk__in=team).order_by("name"),
             "gates": [(number, f"{name} gate") for number, name in gates],
@@ -166,7 +166,7 @@ class DecideView(ReviewPage, MinuteView):
         return [line for line in lines if line[1]]
 
     def _gate_words(self) -> dict[int, str]:
-        return {stage.number: stage.name for stage in stages_of(self.project.pack)}
+        return stage_names(self.project.pack_id)
 
 
 def given_conditions(given: QueryDict) -> list[dict[str, str]]:

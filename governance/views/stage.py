@@ -26,7 +26,7 @@ from governance.queries import (
     reviews_of,
 )
 from governance.rules import counted
-from governance.services import put_brief, put_to_body
+from governance.services import put_to_body
 from governance.views.base import GatePage
 from projects.queries import route_of
 from record.errors import Refusal
@@ -48,7 +48,7 @@ class StagePage(GatePage, TemplateView):
         today = timezone.localdate(now)
         phase, stage = engine.phase_of(project), live_stage_of(project)
         missing = readiness(project, at=now)
-        rows = list(deliverables_of(stage)) if stage is not None else []
+        rows = deliverables_of(stage) if stage is not None else []
         review = open_review_of(project, PutKind.STAGE if phase == Phase.GATE else PutKind.BRIEF)
         context |= {
             "phase": phase,
@@ -137,25 +137,6 @@ class PutView(StagePage):
         return redirect(review)
 
 
-class BriefPutView(GatePage):
-    """Put the brief to the governing body, the first time or as a later version."""
-
-    act = "brief.put"
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return redirect("projects:brief", self.project.reference)
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        try:
-            review = put_brief(self.project, by=request.user, at=timezone.now())
-        except Refusal as refusal:
-            if refusal.status == 400:
-                refusal.status = 422  # the refusal's own page lists what is missing
-            raise
-        messages.success(request, f"Put to the {review.body}. It reads what you see here.")
-        return redirect(review)
-
-
 def heading(phase: Phase, stage: Stage | None, missing: int) -> str:
     """Return the page's sentence: "Three things stand between this project and its Plan gate"."""
     if phase == Phase.WORK and stage is not None:
@@ -174,7 +155,7 @@ def is_ready(row: Deliverable) -> bool:
     """Say whether nothing is lacking in a deliverable (one of `deliverables_of`)."""
     return not lacks_in_deliverable(
         row.progress,  # type: ignore[arg-type]
-        evidence=row.pieces,  # type: ignore[attr-defined]
+        evidence=row.pieces,
         has_reason=bool(row.reason),
         reason_accepted=row.reason_accepted_on is not None,
     )

@@ -79,6 +79,9 @@ class Project(models.Model):
         indexes = [
             # Read by the projects list, newest first.
             models.Index(fields=["partnership", "-number"], name="project_list"),
+            models.Index(
+                fields=["partnership"], condition=Q(is_restricted=True), name="restricted_projects"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -86,6 +89,14 @@ class Project(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("desk:project", args=[self.reference])
+
+
+class TeamMembers(models.Manager["TeamMember"]):
+    """Places with the person and the team role, without which no place can be told in words."""
+
+    def get_queryset(self) -> models.QuerySet["TeamMember"]:
+        """Return places, each with its person and team role."""
+        return super().get_queryset().select_related("person", "team_role")
 
 
 class TeamMember(models.Model):
@@ -104,9 +115,11 @@ class TeamMember(models.Model):
     from_on = models.DateField()
     to_on = models.DateField(null=True, blank=True)
     history = History()
+    objects = TeamMembers()
 
     class Meta:
         ordering = ["pk"]
+        indexes = [models.Index(fields=["person", "-project"], name="places_of_a_person")]
         constraints = [
             models.CheckConstraint(
                 name="place_ends_after_it_begins",

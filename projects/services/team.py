@@ -164,7 +164,7 @@ def end_place(place: TeamMember, *, last_day: date, by: Person, at: datetime) ->
     """
     project = lock_project(place.project)
     authorise_on(project, "team.change", by=by, on=timezone.localdate(at))
-    place = TeamMember.objects.select_for_update().get(pk=place.pk)
+    place = TeamMember.objects.select_for_update(of=("self",)).get(pk=place.pk)
     if last_day < place.from_on:
         raise Refusal(
             "The last day in the role cannot come before the first.", code="ends_before_it_begins"

@@ -1,6 +1,7 @@
 """The base of every page on one project."""
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, ClassVar
 
 from django.urls import reverse
 
@@ -13,8 +14,12 @@ __all__ = ["ActForm", "ProjectPage", "crumb"]
 
 
 class ProjectPage(Page):
-    """A page on the project that the address names; 404 for those who may not see it."""
+    """A page on the project that the address names; 404 for those who may not see it.
 
+    beside: further rows that the page reads with its project.
+    """
+
+    beside: ClassVar[Sequence[str]] = ()
     project: Project
     roles_here: frozenset[Role]
 
@@ -22,6 +27,7 @@ class ProjectPage(Page):
         self.project, self.roles_here = project_and_roles_for(
             self.request.held,  # type: ignore[attr-defined]
             self.kwargs["reference"],
+            self.beside,
         )
 
     def held_roles(self) -> frozenset[Role]:

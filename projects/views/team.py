@@ -27,16 +27,12 @@ class TeamView(ProjectPage, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         on = self.request.held.on
         names = team_role_names(self.project)
-        rows = list(
-            TeamMember.objects.filter(project=self.project)
-            .select_related("person", "team_role")
-            .order_by("pk")
-        )
+        rows = list(self.project.team.all())
         for row in rows:
             row.team_role_words = (
                 names.get(row.team_role.code, row.team_role.name) if row.team_role else ""
             )
-        now = list(team_of(self.project, on).values_list("pk", flat=True))
+        now = [place.pk for place in team_of(self.project, on)]
         return super().get_context_data(
             current=[row for row in rows if row.pk in now],
             to_come=[row for row in rows if row.from_on > on],

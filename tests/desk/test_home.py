@@ -135,6 +135,7 @@ def test_officers_and_administrators_are_told_when_the_sweep_is_late(world, as_)
 
 def test_one_and_three_rows_take_the_same_queries(world, as_, project):
     lead = as_("lead")
+    lead.get("/")  # a process reads each pack once
     with CaptureQueriesContext(connection) as one:
         lead.get("/")
     for _ in range(2):

@@ -94,7 +94,7 @@ def test_those_inside_see_what_is_in_the_way_notes_and_the_record(world, as_, pr
         assert "Odd cell" in text, name
         assert "&lt;x&gt;" in text, name
         assert "What has happened" in text, name
-        assert "entries</a>" in text, name
+        assert "Everything that has happened</a>" in text, name
 
 
 def test_everybody_else_sees_stage_rag_and_decisions_alone(world, as_, project):

@@ -3,7 +3,7 @@
 import pytest
 
 from projects.models import Project
-from projects.queries import matching, search
+from projects.queries import keys_found, matching
 from roles.queries import held_by
 from tests.factories import world as w
 
@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db
 
 def found(world, words: str, name: str = "member") -> list[str]:
     held = held_by(world.people[name], world.today)
-    return [project.title for project in search(held, words)]
+    return [Project.objects.get(pk=key).title for key in keys_found(held, words)]
 
 
 @pytest.fixture
@@ -82,11 +82,8 @@ def test_the_page_marks_the_words_and_escapes_the_rest(world, projects, as_):
 
 
 def test_only_so_many_are_ranked_and_the_page_says_so(world, as_, monkeypatch):
-    from desk.queries import finding
-    from projects import queries
-
-    monkeypatch.setattr(finding, "SIZE", 2)
-    monkeypatch.setattr(queries, "SEARCHED", 3)
+    monkeypatch.setattr("desk.queries.finding.SIZE", 2)
+    monkeypatch.setattr("projects.queries.finding.SEARCHED", 3)
     for number in range(4):
         w.make_project(world, title=f"Respite {number}")
 

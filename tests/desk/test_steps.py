@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from desk.queries.finding import excerpt, marked
+from desk.queries.finding import excerpt, marked, pattern_of
 from desk.rules.filters import NO_RAG, Filters, number_in, read_filters, shortened, stage_key
 from desk.rules.steps import Course, Pass, cycle_words, in_words, now_words, steps
 
@@ -144,12 +144,12 @@ def test_a_reason_is_cut_between_words():
 
 
 def test_words_found_are_marked_and_everything_else_is_escaped():
-    assert marked("<b>Respite</b> & care", "respite") == (
+    assert marked("<b>Respite</b> & care", pattern_of("respite")) == (
         "&lt;b&gt;<mark>Respite</mark>&lt;/b&gt; &amp; care"
     )
-    assert marked("Redesign of respite", "of res") == (
+    assert marked("Redesign of respite", pattern_of("of res")) == (
         "Redesign <mark>of</mark> <mark>respite</mark>"
     )
-    assert marked("a.*b", ".*") == "a.*b"
-    assert "respite" in excerpt("word " * 100 + "respite " + "word " * 100, "respite")
-    assert len(excerpt("word " * 200, "zzz")) < 230
+    assert marked("a.*b", pattern_of(".*")) == "a.*b"
+    assert "respite" in excerpt("word " * 100 + "respite " + "word " * 100, pattern_of("respite"))
+    assert len(excerpt("word " * 200, pattern_of("zzz"))) < 230

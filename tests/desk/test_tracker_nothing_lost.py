@@ -71,7 +71,7 @@ def lost_cells(content):
             taken = getattr(by_row.get(cell.row), TAKEN.get(field_of(header), ""), None)
             is_told = text in told or "".join(text.split()).upper() in told
             groups = [part.strip() for part in re.split("[;,]", text) if part.strip()]
-            is_told = is_told or bool(groups) and all(group in told for group in groups)
+            is_told = is_told or (bool(groups) and all(group in told for group in groups))
             if cell.row > header_row(cell.parent) and not is_told and taken in (None, ""):
                 lost.append((cell.coordinate, cell.value))
     return lost

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from django.apps import apps
+from django.db import transaction
 from django.db.models import Model
 
 from roles.models import Person
@@ -29,8 +30,9 @@ def kept(factory: Callable[..., R]) -> Callable[..., R]:
         key = (args, tuple(sorted(kwargs.items())))
         if key in made:
             rows, result = made[key]
-            for table in copy.deepcopy(rows):
-                type(table[0])._base_manager.bulk_create(table)
+            with transaction.atomic():  # a row may point to one of a later table
+                for table in copy.deepcopy(rows):
+                    type(table[0])._base_manager.bulk_create(table)
         else:
             before = {type(table[0]) for table in _all_rows()}
             result = factory(*args, **kwargs)

@@ -79,7 +79,7 @@ def test_a_new_version_stands_beside_the_old(tmp_path):
 @pytest.mark.django_db
 def test_stages_follow_one_another():
     load()
-    stage = first_stage(newest_pack("strategic_commissioning"))
+    stage = first_stage(newest_pack("strategic_commissioning").pk)
     names = [stage.name]
     while stage := next_stage(stage):
         names.append(stage.name)
@@ -90,11 +90,11 @@ def test_stages_follow_one_another():
 def test_the_route_of_a_gate():
     load()
     pack = newest_pack("strategic_commissioning")
-    assert kinds_on_route(pack, 2, is_major=True) == ("governing", "ijb")
-    assert kinds_on_route(pack, 2, is_major=False) == ("governing",)
-    assert kinds_on_route(pack, 0, is_major=True) == ("governing",)
-    assert kinds_on_route(pack, 9, is_major=True) == ("governing",)
-    assert list(rag_names(pack)) == ["green", "amber_green", "amber", "amber_red", "red", "blue"]
+    assert kinds_on_route(pack.pk, 2, is_major=True) == ("governing", "ijb")
+    assert kinds_on_route(pack.pk, 2, is_major=False) == ("governing",)
+    assert kinds_on_route(pack.pk, 0, is_major=True) == ("governing",)
+    assert kinds_on_route(pack.pk, 9, is_major=True) == ("governing",)
+    assert list(rag_names(pack.pk)) == ["green", "amber_green", "amber", "amber_red", "red", "blue"]
 
 
 @pytest.mark.django_db

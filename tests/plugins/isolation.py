@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from django.conf import settings as django_settings
 
+from framework.queries import facts_of
+
 
 class NetworkBlockedError(RuntimeError):
     """A test, or code that it runs, tried to reach another machine."""
@@ -19,6 +21,12 @@ def pytest_configure(config: pytest.Config) -> None:
     for method in ("connect", "connect_ex", "sendto"):
         setattr(socket.socket, method, _only_here(getattr(socket.socket, method)))
     socket.getaddrinfo = _only_names_of_here(socket.getaddrinfo)
+
+
+@pytest.fixture(autouse=True)
+def _packs_read_anew() -> None:
+    """A test's packs are undone with it, and the next may load others under the same keys."""
+    facts_of.cache_clear()
 
 
 @pytest.fixture(autouse=True)

@@ -1,0 +1,55 @@
+"""Named reads of projects: who sees which, who is on them, what a brief still lacks."""
+
+from projects.queries.bodies import bodies_on_any_route, route_of
+from projects.queries.finding import keys_found, matching
+from projects.queries.missing import (
+    accepted_version,
+    missing_in_brief,
+    missing_people,
+    newest_version,
+    screenings_needed,
+)
+from projects.queries.people import (
+    belongs_to,
+    holder_words,
+    is_on_project,
+    people_for,
+    place_of,
+    places_of,
+    team_of,
+    team_role_names,
+    unfilled_team_roles,
+)
+from projects.queries.seeing import (
+    project_and_roles_for,
+    project_for,
+    restricted_and_hidden,
+    roles_on,
+    visible_to,
+)
+
+__all__ = [
+    "accepted_version",
+    "belongs_to",
+    "bodies_on_any_route",
+    "holder_words",
+    "is_on_project",
+    "keys_found",
+    "matching",
+    "missing_in_brief",
+    "missing_people",
+    "newest_version",
+    "people_for",
+    "place_of",
+    "places_of",
+    "project_and_roles_for",
+    "project_for",
+    "restricted_and_hidden",
+    "roles_on",
+    "route_of",
+    "screenings_needed",
+    "team_of",
+    "team_role_names",
+    "unfilled_team_roles",
+    "visible_to",
+]
