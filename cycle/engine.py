@@ -20,7 +20,9 @@ from cycle.rules import NODE_PHASE
 from framework.models import StageTemplate
 from framework.queries import rag_names
 from projects.models import Project
+from projects.services import mark_over
 from record.errors import Refusal
+from record.history import current_actor
 
 SOMEBODY_FIRST = (
     "Somebody else has just changed this. Nothing of yours was recorded. "
@@ -149,6 +151,8 @@ def settle(project: Project, *, at: datetime) -> None:
         if _shown(old) == _shown(new):
             return
     new.save(force_insert=old is None, force_update=old is not None)
+    if new.phase == Phase.ENDED and project.over_since is None:
+        mark_over(project, by=current_actor(), at=at)
     _tally(project, old, new)
 
 

@@ -15,16 +15,15 @@ from viewflow.workflow import flow, lock
 from cycle.enums import (
     APPROVALS,
     LIVE_STATES,
-    DeliverableProgress,
     GateOutcome,
     NextStep,
     StageState,
 )
-from cycle.models import ClosingNote, CycleProcess, Deliverable, Stage
+from cycle.models import ClosingNote, CycleProcess, Stage
+from cycle.queries import planned_deliverables
 from framework.models import StageTemplate
 from framework.queries import first_stage, next_stage, stages_of
-from projects.models import GateTarget, OtherProduct, PlannedElement, Project
-from projects.queries import accepted_version
+from projects.models import Project
 from record.history import create_with_history
 
 
@@ -128,7 +127,9 @@ class CycleFlow(flow.Flow):
         elif self.is_approved(activation):
             stage.state, stage.closed_at = StageState.CLOSED, at
             stage.save()
+            process.passed = stage.template
             if process.next_step == NextStep.NEW_CYCLE:
+                process.passed = None
                 process.cycle_number += 1
                 process.save()
         return process
@@ -255,26 +256,10 @@ def live_stage(project_id: int) -> Stage:
     )
 
 
-def _following(process: CycleProcess) -> StageTemplate | None:
-    """Return the stage after the one last passed in this cycle; None after the last."""
-    last = (
-        Stage.objects.filter(
-            project_id=process.project_id,
-            cycle_number=process.cycle_number,
-            state=StageState.CLOSED,
-        )
-        .select_related("template")
-        .order_by("-template__number", "-pass_number")
-        .first()
-    )
-    return next_stage(last.template) if last is not None else None
-
-
 def _next_template(process: CycleProcess) -> StageTemplate | None:
-    """Return what `_following` says, asked once a transition though two nodes need it."""
-    if not hasattr(process, "_next_template"):
-        process._next_template = _following(process)
-    return process._next_template
+    """Return the stage after the one whose gate was passed just now; None after the last."""
+    passed = getattr(process, "passed", None)
+    return next_stage(passed) if passed is not None else None
 
 
 def _last_review(process: CycleProcess) -> StageTemplate:
@@ -285,60 +270,13 @@ def open_pass(
     process: CycleProcess, template: StageTemplate, at: datetime, *, pass_number: int = 1
 ) -> Stage:
     """Open a pass through a stage with the deliverables that the accepted brief plans for it."""
-    project = process.project
-    target = GateTarget.objects.filter(project=project, gate=template.number).first()
     stage = Stage.objects.create(
-        project=project,
+        project=process.project,
         template=template,
         cycle_number=process.cycle_number,
         pass_number=pass_number,
         state=StageState.OPEN,
         opened_at=at,
-        due_on=target.on if target else None,
     )
-    version = accepted_version(project)
-    accepted = {}
-    if version is not None:
-        accepted = {
-            row["code"]: row
-            for row in version.content["products"]["expected_elements"]
-            if row["stage"] == template.name
-        }
-    planned = PlannedElement.objects.filter(
-        project=project, element__stage=template
-    ).select_related("element")
-    rows = [
-        _planned_deliverable(stage, line, accepted.get(line.element.code), version)
-        for line in planned.order_by("element__position")
-    ]
-    for product in OtherProduct.objects.filter(project=project, stage=template):
-        product_row = Deliverable(
-            stage=stage,
-            name=product.name,
-            owner_post=product.owner_post,
-            owner_id=product.owner_id,
-            due_on=product.due_on,
-        )
-        rows += [product_row]
-    create_with_history(rows)
+    create_with_history(planned_deliverables(stage))
     return stage
-
-
-def _planned_deliverable(
-    stage: Stage, line: PlannedElement, accepted: dict[str, Any] | None, version: Any
-) -> Deliverable:
-    """Return one element's deliverable; what the body accepted as not applying starts as such."""
-    left_out = accepted is not None and not accepted["applies"] and bool(accepted["reason"])
-    return Deliverable(
-        stage=stage,
-        element=line.element,
-        name=line.element.name,
-        owner_post=line.owner_post,
-        owner_id=line.owner_id,
-        due_on=line.due_on,
-        progress=(
-            DeliverableProgress.DOES_NOT_APPLY if left_out else DeliverableProgress.NOT_STARTED
-        ),
-        reason=accepted["reason"] if accepted is not None and left_out else "",
-        reason_accepted_on=version.accepted_on if left_out else None,
-    )

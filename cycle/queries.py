@@ -2,11 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from django.db.models import F, QuerySet
 from django.http import Http404
+from django.utils import timezone
 
 from cycle.enums import LIVE_STATES, OPEN_PROGRESS, DeliverableProgress, StageState
 from cycle.models import (
@@ -22,8 +24,8 @@ from cycle.rules import lacks_in_deliverable
 from framework.queries import stages_of
 from framework.rules import Missing
 from projects.enums import ProjectRole
-from projects.models import Project
-from projects.queries import holder_words, restricted_and_hidden
+from projects.models import OtherProduct, PlannedElement, Project
+from projects.queries import accepted_version, holder_words, restricted_and_hidden
 from roles.queries import Held
 
 # What a list of work shows of a project, and what decides who may see it.
@@ -66,6 +68,75 @@ def deliverables_of(stage: Stage) -> list[Deliverable]:
     for row in rows:
         row.pieces = pieces[row.pk]
     return sorted(rows, key=lambda row: row.pk)
+
+
+def planned_deliverables(stage: Stage) -> list[Deliverable]:
+    """Return the deliverables, not saved, that the brief plans for a stage.
+
+    Whether an element applies is as the body accepted it. A date that lay before a further pass
+    or cycle began belongs to the round before: it is left out, for the lead to give a new one.
+    """
+    project, template = stage.project, stage.template
+    accepted = accepted_elements(project, template.name)
+    planned = PlannedElement.objects.filter(
+        project=project, element__stage=template
+    ).select_related("element")
+    rows = [
+        _planned(stage, line, accepted.get(line.element.code))
+        for line in planned.order_by("element__position")
+    ]
+    rows += [
+        Deliverable(
+            stage=stage,
+            name=product.name,
+            owner_post=product.owner_post,
+            owner_id=product.owner_id,
+            due_on=product.due_on,
+        )
+        for product in OtherProduct.objects.filter(project=project, stage=template)
+    ]
+    if stage.cycle_number > 1 or stage.pass_number > 1:
+        opened_on = timezone.localdate(stage.opened_at)
+        for row in rows:
+            row.due_on = row.due_on if row.due_on and row.due_on >= opened_on else None
+    return rows
+
+
+@dataclass(frozen=True)
+class AcceptedElement:
+    """What the body accepted of one expected element, and when."""
+
+    applies: bool
+    reason: str
+    on: date
+
+
+def accepted_elements(project: Project, stage_name: str) -> dict[str, AcceptedElement]:
+    """Return what the accepted version of the brief says of a stage's elements, by their code."""
+    version = accepted_version(project)
+    if version is None or version.accepted_on is None:
+        return {}
+    return {
+        row["code"]: AcceptedElement(row["applies"], row["reason"], version.accepted_on)
+        for row in version.content["products"]["expected_elements"]
+        if row["stage"] == stage_name
+    }
+
+
+def _planned(stage: Stage, line: PlannedElement, accepted: AcceptedElement | None) -> Deliverable:
+    """Return one element's deliverable; what the body accepted as not applying starts as such."""
+    row = Deliverable(
+        stage=stage,
+        element=line.element,
+        name=line.element.name,
+        owner_post=line.owner_post,
+        owner_id=line.owner_id,
+        due_on=line.due_on,
+    )
+    if accepted is not None and not accepted.applies and accepted.reason:
+        row.progress = DeliverableProgress.DOES_NOT_APPLY
+        row.reason, row.reason_accepted_on = accepted.reason, accepted.on
+    return row
 
 
 def evidence_of(deliverable: Deliverable) -> QuerySet[Evidence]:

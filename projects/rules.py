@@ -6,6 +6,21 @@ from typing import Any
 
 from projects.enums import IntakeResult
 
+# What is done to no project that is over. People may still leave, and what was heard or assessed
+# may still be put right.
+ENDS_WITH_THE_PROJECT = frozenset(
+    {
+        "brief.change",
+        "brief.put",
+        "deliverable.change",
+        "evidence.add",
+        "progress.update",
+        "project.choose_body",
+        "review_point.set",
+        "stage.submit",
+    }
+)
+
 
 @dataclass(frozen=True)
 class Intake:

@@ -20,6 +20,7 @@ class PartConverter:
 
 register_converter(PartConverter, "brief_part")
 app_name = "projects"
+# The brief's own page says which body has it: `config` mounts governance's view as "brief".
 ON = "projects/<str:reference>"
 urlpatterns = [
     path("team-roles/", project.TeamRoleLabelsView.as_view(), name="team_role_labels"),
@@ -36,7 +37,11 @@ urlpatterns = [
     ),
     path(f"{ON}/engagement/", beside.EngagementView.as_view(), name="engagement"),
     path(f"{ON}/engagement/add/", beside.EngagementAddView.as_view(), name="engagement_add"),
-    path(f"{ON}/brief/", brief.BriefView.as_view(), name="brief"),
+    path(
+        f"{ON}/engagement/<int:pk>/",
+        beside.EngagementCorrectView.as_view(),
+        name="engagement_correct",
+    ),
     path(
         f"{ON}/brief/versions/<int:number>/",
         brief.BriefVersionView.as_view(),

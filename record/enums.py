@@ -25,6 +25,7 @@ class Verb(TextChoices):
     BRIEF_ACCEPTED = "brief_accepted", "accepted the brief"
     ASSESSMENT_CHANGED = "assessment_changed", "changed an impact assessment of"
     ENGAGEMENT_LOGGED = "engagement_logged", "logged engagement on"
+    ENGAGEMENT_CORRECTED = "engagement_corrected", "corrected engagement on"
     CARRIED_OVER = "carried_over", "carried over from a tracker"
     STAGE_OPENED = "stage_opened", "opened the stage"
     STAGE_PUT = "stage_put", "put the stage to"

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from datetime import datetime
 from typing import Any, TypeVar
 
 from django.db.models import Model
@@ -13,16 +14,22 @@ from record.errors import ActorMissing
 
 M = TypeVar("M", bound=Model)
 _actor: ContextVar[Any] = ContextVar("actor", default=None)
+_moment: ContextVar[datetime | None] = ContextVar("moment", default=None)
 
 
 @contextmanager
-def acting_as(person: Any) -> Iterator[None]:
-    """Name the author of every history row written inside the block; blocks may nest."""
-    token = _actor.set(person)
+def acting_as(person: Any, at: datetime | None = None) -> Iterator[None]:
+    """Name the author and the moment of every history row written inside; blocks may nest.
+
+    at: aware; None leaves the moment to the clock. It is the act's own moment, so that history and
+    record agree on what was so on a day.
+    """
+    actor, moment = _actor.set(person), _moment.set(at)
     try:
         yield
     finally:
-        _actor.reset(token)
+        _actor.reset(actor)
+        _moment.reset(moment)
 
 
 def current_actor() -> Any:
@@ -31,7 +38,7 @@ def current_actor() -> Any:
 
 
 class History(HistoricalRecords):
-    """django-simple-history that refuses a change nobody is the author of.
+    """django-simple-history that refuses a change nobody is the author of, and dates it as its act.
 
     The author comes from `acting_as`, never from the request, so that web pages, imports and tasks
     are recorded alike. The very first person, the system itself, is its own author.
@@ -46,6 +53,20 @@ class History(HistoricalRecords):
             return instance
         raise ActorMissing(f"{instance._meta.label} was written with nobody acting")
 
+    def create_historical_record(
+        self, instance: Any, history_type: str, using: str | None = None
+    ) -> None:
+        """Write the row under the moment of the act that is under way."""
+        moment = _moment.get()
+        if moment is None:
+            super().create_historical_record(instance, history_type, using)
+            return
+        instance._history_date = moment
+        try:
+            super().create_historical_record(instance, history_type, using)
+        finally:
+            del instance._history_date
+
 
 def create_with_history(rows: list[M]) -> list[M]:
     """Write many new rows of one model at once, each with its history row by the person acting."""
@@ -54,7 +75,9 @@ def create_with_history(rows: list[M]) -> list[M]:
     actor = current_actor()
     if actor is None:
         raise ActorMissing(f"{rows[0]._meta.label} was written with nobody acting")
-    return bulk_create_with_history(rows, type(rows[0]), default_user=actor)
+    return bulk_create_with_history(
+        rows, type(rows[0]), default_user=actor, default_date=_moment.get()
+    )
 
 
 def change_with_history(rows: list[M], fields: list[str]) -> None:
@@ -64,4 +87,6 @@ def change_with_history(rows: list[M], fields: list[str]) -> None:
     actor = current_actor()
     if actor is None:
         raise ActorMissing(f"{rows[0]._meta.label} was written with nobody acting")
-    bulk_update_with_history(rows, type(rows[0]), fields, default_user=actor)
+    bulk_update_with_history(
+        rows, type(rows[0]), fields, default_user=actor, default_date=_moment.get()
+    )

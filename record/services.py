@@ -4,7 +4,7 @@ import functools
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar, cast
 
 from django.db import transaction
 from django.db.models import Model
@@ -19,14 +19,17 @@ R = TypeVar("R")
 
 
 def use_case(service: Callable[P, R]) -> Callable[P, R]:
-    """Run a service in one transaction, its keyword `by` being the author of all it writes."""
+    """Run a service in one transaction, by its keyword `by` and at its keyword `at`.
+
+    They are the author and the moment of every row of history that it writes.
+    """
 
     @functools.wraps(service)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
-        by = kwargs.get("by")
+        by, at = kwargs.get("by"), cast("datetime | None", kwargs.get("at"))
         if by is None:
             raise ActorMissing(f"{service.__name__} needs by=")
-        with transaction.atomic(), acting_as(by):
+        with transaction.atomic(), acting_as(by, at):
             return service(*args, **kwargs)
 
     return run

@@ -102,6 +102,18 @@ def people_in(partnership_ids: Iterable[int], on: date) -> QuerySet[HeldRole]:
     )
 
 
+def people_found(partnership_ids: Iterable[int], on: date, words: str) -> QuerySet[Person]:
+    """Return those with a role in force in these partnerships, by name.
+
+    words: each must be part of the name or of the email; none finds everybody.
+    """
+    rows = HeldRole.objects.filter(current_on(on), partnership_id__in=list(partnership_ids))
+    found = Person.objects.filter(pk__in=rows.values("person_id"))
+    for word in words.split():
+        found = found.filter(Q(name__icontains=word) | Q(email__icontains=word))
+    return found.order_by("name", "pk")
+
+
 def local_holidays_of(partnership: Partnership) -> set[date]:
     """Return the partnership's own holidays, beside Scotland's."""
     return set(LocalHoliday.objects.filter(partnership=partnership).values_list("on", flat=True))

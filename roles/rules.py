@@ -40,6 +40,7 @@ MAY: dict[str, frozenset[Role]] = {
     "brief.put": _LEAD,
     "assessment.change": _TEAM,
     "engagement.log": _TEAM,
+    "engagement.correct": _TEAM,
     # The cycle.
     "stage.view": _READ,
     "stage.submit": _LEAD,
@@ -92,6 +93,7 @@ ACT_WORDS: dict[str, str] = {
     "brief.put": "Put the brief to the governing body",
     "assessment.change": "Add and change impact assessments",
     "engagement.log": "Log engagement",
+    "engagement.correct": "Correct an entry of the engagement log",
     "stage.view": "See the stages of a project",
     "stage.submit": "Put a stage to the body at its gate",
     "stage.withdraw": "Take back what was put, before it is decided",

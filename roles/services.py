@@ -1,5 +1,7 @@
 """Use cases: partnerships, bodies, people and their roles."""
 
+import re
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
@@ -16,6 +18,8 @@ from roles.queries import current_on, held_by
 from roles.rules import may
 
 SYSTEM_EMAIL = "system@commissioning-cycle.invalid"
+CODE = re.compile(r"[a-z0-9][a-z0-9-]{0,19}")
+PREFIX = re.compile(r"[A-Z][A-Z0-9]{0,7}")
 
 
 def system_person() -> Person:
@@ -58,7 +62,8 @@ def set_up_partnership(
 ) -> Partnership:
     """Set up a partnership and its localities; only the system (an operator's command) may.
 
-    Refusal: "not_allowed".
+    Refusals: "not_allowed", "partnership_incomplete", "bad_code", "bad_prefix",
+    "partnership_exists" and "prefix_taken" (409).
     """
     if not by.is_system:
         raise Refusal(
@@ -66,20 +71,55 @@ def set_up_partnership(
             code="not_allowed",
             status=403,
         )
+    names = [" ".join(words.split()) for words in (name, health_board, council, *localities)]
+    _refuse_particulars(code, reference_prefix, names)
     partnership = Partnership.objects.create(
         code=code,
-        name=name,
-        health_board=health_board,
-        council=council,
+        name=names[0],
+        health_board=names[1],
+        council=names[2],
         reference_prefix=reference_prefix,
         is_demonstration=is_demonstration,
     )
-    for locality in localities:
+    for locality in dict.fromkeys(names[3:]):
         Locality.objects.create(partnership=partnership, name=locality)
     record_act(
         Verb.PARTNERSHIP_SET_UP, actor=by, subject=partnership, partnership=partnership, at=at
     )
     return partnership
+
+
+def _refuse_particulars(code: str, prefix: str, names: Sequence[str]) -> None:
+    if not all(names):
+        raise Refusal(
+            "Give the partnership's name, its health board and its council; no locality is blank.",
+            code="partnership_incomplete",
+        )
+    if not CODE.fullmatch(code):
+        raise Refusal(
+            "The code is up to 20 small letters, digits and hyphens, such as moray.",
+            code="bad_code",
+        )
+    if not PREFIX.fullmatch(prefix):
+        raise Refusal(
+            "The prefix of references is up to 8 capital letters and digits, such as HSCM.",
+            code="bad_prefix",
+        )
+    found = Partnership.objects.filter(code=code).first()
+    if found is not None:
+        raise Refusal(
+            f"There is a partnership {code} already: {found}. Choose another code, or leave it to "
+            "its administrators to invite people and give roles.",
+            code="partnership_exists",
+            status=409,
+        )
+    found = Partnership.objects.filter(reference_prefix=prefix).first()
+    if found is not None:
+        raise Refusal(
+            f"References of {found} begin with {prefix}. Choose another prefix.",
+            code="prefix_taken",
+            status=409,
+        )
 
 
 @use_case

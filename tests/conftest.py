@@ -9,6 +9,7 @@ pytest_plugins = [
     "tests.plugins.databases",
     "tests.plugins.isolation",
     "tests.plugins.fixtures",
+    "tests.plugins.started",
 ]
 
 hypothesis_settings.register_profile("ours", deadline=None, derandomize="CI" in os.environ)

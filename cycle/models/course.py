@@ -30,8 +30,9 @@ class CycleProcess(Process):
         StageTemplate, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     enters_at = models.CharField(max_length=20, blank=True)
-    _next_template: StageTemplate | None  # found once a transition, by cycle/flows.py
-    moment: datetime  # when the transition under way happens, as its caller says; not kept
+    # Of the transition under way alone, not kept: when it happens, and whose gate it passed.
+    moment: datetime
+    passed: StageTemplate | None
 
     def __str__(self) -> str:
         return f"Course of {self.project_id}"
@@ -50,7 +51,6 @@ class Stage(models.Model):
     pass_number = models.PositiveSmallIntegerField(default=1)
     state = models.CharField(max_length=10, choices=StageState, default=StageState.OPEN)
     opened_at = models.DateTimeField()
-    due_on = models.DateField(null=True, blank=True)
     submitted_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     history = History()

@@ -8,6 +8,7 @@ from cycle.services.course import (
     resume_review,
 )
 from cycle.services.evidence import add_file, add_link, open_evidence
+from cycle.services.planned import follow_brief
 from cycle.services.progress import carry_over_update, give_progress_update
 from cycle.services.reviews import hold_review_point, set_review_point
 from cycle.services.work import accept_deliverable, accept_reason, change_deliverable
@@ -22,6 +23,7 @@ __all__ = [
     "carry_over_update",
     "change_deliverable",
     "close_project",
+    "follow_brief",
     "give_progress_update",
     "hold_review_point",
     "open_evidence",

@@ -9,8 +9,9 @@ from cycle import engine
 from cycle.enums import Phase, ReviewKind
 from cycle.models import CarriedOver, ClosingNote, ReviewPoint, Stage
 from cycle.services.progress import write_carried_update
+from framework.queries import stages_of
 from projects.models import Project
-from projects.services import authorise_on, lock_project
+from projects.services import authorise_on, clear_past_targets, lock_project
 from record.enums import Verb
 from record.errors import Refusal
 from record.services import record_act, use_case
@@ -108,6 +109,7 @@ def resume_review(project: Project, *, by: Person, at: datetime) -> Stage:
             code="on_hold",
             status=409,
         )
+    clear_past_targets(project, gates=[_review_gate(project)], by=by, at=at)
     engine.resume(project, at=at)
     point = ReviewPoint.objects.filter(
         project=project, kind=ReviewKind.WATCH, held_on__isnull=True
@@ -118,6 +120,10 @@ def resume_review(project: Project, *, by: Person, at: datetime) -> Stage:
     stage = engine.open_stage_of(project)
     record_act(Verb.REVIEW_RESUMED, actor=by, subject=stage, project=project, at=at)
     return stage
+
+
+def _review_gate(project: Project) -> int:
+    return [stage.number for stage in stages_of(project.pack_id) if stage.may_repeat][-1]
 
 
 def resume_due_reviews(at: datetime) -> list[Stage]:

@@ -4,6 +4,7 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
@@ -149,6 +150,8 @@ class EvidenceFileAddView(DeliverableAct):
     act = "evidence.add"
     slot = "file_form"
     said = "The file was added."
+    file_bytes = settings.EVIDENCE_MAX_BYTES
+    file_advice = "Make it smaller, or add a link to it."
 
     def do(self, data: dict[str, Any]) -> None:
         add_file(

@@ -133,16 +133,21 @@ def _go_on(story: Story, row: dict[str, Any]) -> None:
     )
     for number in range(STAGES_BEFORE[row["until"]]):
         _pass_stage(story, with_condition=number == 0 and bool(row.get("condition")))
+    _hold_brief_reviews(story)
     _END[row["until"]](story)
-    if row.get("rag"):
-        _update(story, row["rag"], row.get("reason", ""))
+    if story.row.get("rag"):
+        _update(story, story.row["rag"], story.row.get("reason", ""))
     _hold_brief_reviews(story)
 
 
 def _hold_brief_reviews(story: Story) -> None:
     """Record the brief's review points that have come as held; the next follows by its interval."""
     due = ReviewPoint.objects.filter(
-        project=story.it, kind=ReviewKind.BRIEF, held_on__isnull=True, due_on__lt=story.today
+        project=story.it,
+        project__over_since__isnull=True,
+        kind=ReviewKind.BRIEF,
+        held_on__isnull=True,
+        due_on__lt=story.today,
     )
     while point := due.first():
         hold_review_point(

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from roles.forms import DesignSystemForm
+from roles.forms import DayField, DesignSystemForm
 
 FIRST_YEAR = 2000
 
@@ -14,7 +14,7 @@ FIRST_YEAR = 2000
 class AsItWasForm(DesignSystemForm):
     """One day, not in the future."""
 
-    on = forms.DateField(
+    on = DayField(
         label="Show it as it was at the end of",
         error_messages={
             "required": "Enter a day.",

@@ -228,6 +228,7 @@ _TELLERS: dict[Verb, Callable[[Deed], Told]] = {
     Verb.BRIEF_ACCEPTED: _simply("The {body} accepted the brief: {subject}."),
     Verb.ASSESSMENT_CHANGED: _changed("{subject}"),
     Verb.ENGAGEMENT_LOGGED: _simply("{actor} logged engagement: {subject}."),
+    Verb.ENGAGEMENT_CORRECTED: _changed("the engagement log, {subject}"),
     Verb.CARRIED_OVER: _carried_over,
     Verb.STAGE_OPENED: _simply("The {subject} stage opened."),
     Verb.STAGE_PUT: _put,

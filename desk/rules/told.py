@@ -21,7 +21,10 @@ FIELDS = {
     "due": "due date",
     "due_on": "due date",
     "effective_on": "its own date",
+    "fed_back_on": "date of telling people what came of it",
     "for_whom": "for whom",
+    "heard": "what was heard",
+    "how": "way of engaging",
     "is_major": "whether it is a major change",
     "is_restricted": "whether it is restricted",
     "last_day": "last day",
@@ -49,7 +52,9 @@ FIELDS = {
     "screened_on": "date of screening",
     "signed_off_by_post": "post that signed it off",
     "signed_off_on": "date of sign-off",
+    "what_changed": "what changed because of it",
     "what_changes": "what changes",
+    "who": "people engaged",
 }
 CHOICES: dict[str, Mapping[str, str]] = {
     "progress": {choice.value: str(choice.label) for choice in DeliverableProgress},

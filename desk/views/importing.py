@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.generic import FormView
 
-from desk.forms.tracker import TrackerForm
+from desk.forms.tracker import MAX_BYTES, TrackerForm
 from desk.services.importing import Imported, import_tracker
 from desk.services.waiting_files import GONE, forget_file, keep_file, waiting_file
 from record.errors import Refusal
@@ -37,6 +37,8 @@ class ImportView(ImportPage, FormView):
 
     template_name = "desk/import.html"
     form_class = TrackerForm
+    file_bytes = MAX_BYTES
+    file_advice = "Remove pictures and other sheets, then try again."
 
     def get_form_kwargs(self) -> dict[str, Any]:
         mine = self.partnerships()

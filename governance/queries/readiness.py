@@ -120,6 +120,18 @@ def _missing_acceptance(project: Project, on: date) -> list[Missing]:
                 key=key,
             )
         ]
+    bodies = {version.accepted_by_body_id, project.governing_body_id} - {None}
+    if len(bodies) > 1:
+        return [
+            Missing(
+                "brief_not_accepted",
+                f"The {project.governing_body} governs the project now and has not accepted its "
+                f"brief: the {version.accepted_by_body} did. Put a version to it.",
+                holder_words(project, ProjectRole.LEAD, on),
+                url_name="projects:brief",
+                key=key,
+            )
+        ]
     if _is_untouched(project, version, on):
         return []
     now = frozen_brief(project, on=on)

@@ -18,6 +18,7 @@ from governance.services.minute import (
     count_of,
     refuse_conflicts,
     refuse_fault,
+    refuse_parts,
 )
 from governance.services.put import freeze, withdraw_open_brief
 from projects.models import Project
@@ -87,7 +88,7 @@ def check_course(
     """Refuse what `decide_course` would refuse, and return the body that decides; writes nothing.
 
     Refusals: "no_route", "not_allowed", "own_project", "nothing_to_stop", "already_on_hold",
-    "not_on_hold", "project_is_over", and those of `governance.rules.fault_in`.
+    "not_on_hold", "project_is_over", those of `refuse_parts` and of `governance.rules.fault_in`.
     """
     on = timezone.localdate(at)
     body = project.governing_body
@@ -111,6 +112,7 @@ def check_course(
             took_part=count_of(took_part),
         )
     )
+    refuse_parts(body, took_part, met_on=met_on)
     return body
 
 

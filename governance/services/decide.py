@@ -7,8 +7,10 @@ from cycle import engine
 from cycle.enums import GateOutcome, NextStep, Phase, ReviewKind
 from cycle.queries import live_stage_of
 from cycle.rules import add_months
+from cycle.services import follow_brief
 from cycle.services.reviews import set_by_decision
 from framework.models import StageTemplate
+from framework.queries import stages_of
 from governance.enums import Outcome, PutKind
 from governance.models import Condition, Decision, GateReview, TookPart
 from governance.rules import APPROVALS, next_position, wording
@@ -27,6 +29,7 @@ from governance.services.put import (
 )
 from projects.models import Brief, Project
 from projects.services import (
+    clear_past_targets,
     confirm_major,
     lock_project,
     mark_brief_accepted,
@@ -58,7 +61,7 @@ def record_decision(
 
     met_on: the meeting's date. confirms_major: at gate 0 only; None leaves it as it is.
     Refusals: "not_allowed", "own_project", "already_decided" (409), those of
-    `governance.rules.fault_in`, "back_to_later_stage", "condition_elsewhere".
+    `refuse_parts` and of `governance.rules.fault_in`, "back_to_later_stage", "condition_elsewhere".
     Source: Moray framework 2019, section 5; a body decides, not a person.
     """
     project = lock_project(review.project)
@@ -157,6 +160,9 @@ def _follow(
     if review.kind == PutKind.BRIEF:
         _follow_brief(project, decision, moves_flow=moves_flow, by=by, at=at)
         return
+    if decision.next_step == NextStep.NEW_CYCLE:
+        gates = [stage.number for stage in stages_of(project.pack_id)]
+        clear_past_targets(project, gates=gates, by=by, at=at)
     engine.decide(
         project,
         outcome=GateOutcome(decision.outcome),
@@ -175,6 +181,8 @@ def _follow(
             at=at,
         )
     withdraw_open_brief(project, by=by, at=at)
+    if decision.outcome == Outcome.SEND_BACK:
+        follow_brief(project, by=by, at=at)  # a version may have been accepted meanwhile
     _record_opened_stage(project, by=by, at=at)
 
 
@@ -205,6 +213,8 @@ def _follow_brief(
                 by=by,
                 at=at,
             )
+        if not moves_flow:
+            follow_brief(project, by=by, at=at)
     if moves_flow:
         engine.decide_brief(
             project,

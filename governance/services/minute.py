@@ -11,7 +11,13 @@ from cycle.enums import Phase
 from framework.models import StageTemplate
 from governance.enums import Outcome, Part, PutKind
 from governance.models import GateReview
-from governance.queries import conflict_of, conflicts_of, earlier_meeting, people_on
+from governance.queries import (
+    conflict_of,
+    conflicts_of,
+    earlier_meeting,
+    members_among,
+    people_on,
+)
 from governance.rules import ProposedDecision, fault_in
 from projects.models import Project
 from record.errors import Refusal
@@ -85,6 +91,7 @@ def check_decision(review: GateReview, minute: Minute, *, by: Person, at: dateti
             moves_flow=moves_flow(project, review),
         )
     )
+    refuse_parts(review.body, minute.took_part, met_on=minute.met_on)
     _refuse_strangers(review, minute)
 
 
@@ -166,6 +173,39 @@ def refuse_conflicts(
         raise Refusal(
             f"{conflicts[0]} Record them as having withdrawn for this item.", code="own_project"
         )
+
+
+def refuse_parts(body: Body, took_part: Sequence[PartLine], *, met_on: date) -> None:
+    """Refuse parts that nobody can have had at a body's meeting.
+
+    Refusals: "took_part_and_withdrew"; "not_in_post" for a person named who was neither chair nor
+    member of the body on that day (somebody's deputy is named in words alone).
+    """
+    took = [line for line in took_part if line.part == Part.TOOK_PART]
+    for line in took_part:
+        if line.part == Part.WITHDREW and any(_is_same(line, other) for other in took):
+            raise Refusal(
+                f"{line.words.strip() or line.person} cannot have taken part and withdrawn. "
+                "Choose one of the two.",
+                code="took_part_and_withdrew",
+            )
+    people = [line.person for line in took_part if line.person]
+    members = members_among(body, people, met_on)
+    strangers = [person for person in people if person.pk not in members]
+    if strangers:
+        lines = [
+            f"{person} was not a member of {body} on {met_on:%-d %B %Y}. "
+            "Correct the meeting's date, or say that they were not there."
+            for person in strangers
+        ]
+        raise Refusal(" ".join(lines), code="not_in_post", details=lines)
+
+
+def _is_same(line: PartLine, other: PartLine) -> bool:
+    if line.person and other.person:
+        return line.person.pk == other.person.pk
+    names = [str(one.person) if one.person else one.words.strip() for one in (line, other)]
+    return names[0].casefold() == names[1].casefold()
 
 
 def count_of(took_part: Sequence[PartLine]) -> int:

@@ -7,6 +7,7 @@ from django.utils import timezone
 from cycle import engine
 from cycle.enums import Phase
 from cycle.models import Stage
+from cycle.services import follow_brief
 from framework.rules import BRIEF_GATE, Missing, in_words
 from governance.enums import PutKind
 from governance.models import GateReview, Snapshot
@@ -204,6 +205,7 @@ def withdraw_put(review: GateReview, *, by: Person, at: datetime) -> GateReview:
     review.save()
     if review.kind == PutKind.STAGE:
         engine.withdraw(project, at=at)
+        follow_brief(project, by=by, at=at)  # a version may have been accepted meanwhile
     elif engine.phase_of(project) == Phase.ACCEPTANCE:
         engine.withdraw_brief(project, at=at)
     record_act(Verb.PUT_WITHDRAWN, actor=by, subject=review, project=project, at=at)

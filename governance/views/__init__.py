@@ -1,5 +1,6 @@
 """Pages of governance."""
 
+from governance.views.brief import BriefPutView, BriefView
 from governance.views.conditions import (
     ConditionDischargeView,
     ConditionListView,
@@ -11,10 +12,11 @@ from governance.views.decide import DecideView
 from governance.views.decisions import DecisionListView, ProjectDecisionListView
 from governance.views.evidence import EvidenceFileView
 from governance.views.review import ReviewView, WithdrawView
-from governance.views.stage import BriefPutView, PutView, StageView
+from governance.views.stage import PutView, StageView
 
 __all__ = [
     "BriefPutView",
+    "BriefView",
     "ConditionDischargeView",
     "ConditionListView",
     "ConditionView",

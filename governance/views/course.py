@@ -1,8 +1,11 @@
 """Stopping, holding and releasing a project between its gates."""
 
+from datetime import date, timedelta
 from typing import Any
 
+from django import forms
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
@@ -17,6 +20,10 @@ from projects.queries import roles_on
 from projects.views.base import ProjectPage
 from roles.enums import Role
 from roles.views import crumb
+
+# Nothing was put that would say how far back the meeting can lie. Few are recorded later than this;
+# an earlier date, once typed, brings the members of that day onto the form.
+LOOK_BACK = timedelta(days=90)
 
 
 class CourseView(ProjectPage, MinuteView):
@@ -63,9 +70,11 @@ class CourseView(ProjectPage, MinuteView):
         body = self.project.governing_body
         assert body is not None
         today = self.request.held.on  # type: ignore[attr-defined]
+        met_on = min(typed_day(data or given) or today, today)
+        since = min(met_on, today - LOOK_BACK)
         said = {
             "outcomes": self.outcomes(),
-            **members_and_conflicts(self, body, since=today),
+            **members_and_conflicts(self, body, since=met_on, members_since=since),
         }
         if given is not None:
             return {"form": CourseForm(initial=given.dict(), **said)}
@@ -105,3 +114,11 @@ class CourseView(ProjectPage, MinuteView):
             *part_lines(said["took_part"]),
             ("Reasons", [said["reasons"]]),
         ]
+
+
+def typed_day(data: QueryDict | None) -> date | None:
+    """Return the meeting's date as it was typed, or None where it is none."""
+    try:
+        return forms.DateField(required=False).clean(data.get("met_on")) if data else None
+    except ValidationError:
+        return None

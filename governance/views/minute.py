@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.views.generic import TemplateView
 
 from governance.enums import Part
-from governance.queries import conflicts_of, members_of
+from governance.queries import conflicts_of, members_between
 from governance.services import PartLine
 from record.errors import Refusal
 from roles.models import Body
@@ -89,14 +89,20 @@ class MinuteView(TemplateView):
         )
 
 
-def members_and_conflicts(page: Any, body: Body, *, since: date) -> dict[str, Any]:
-    """Return the body's members today and why some of them may not take part."""
+def members_and_conflicts(
+    page: Any, body: Body, *, since: date, members_since: date | None = None
+) -> dict[str, Any]:
+    """Return whoever was a member on any day since then, and why some of them may not take part.
+
+    The meeting may have been on any of these days; the services hold its date against their places.
+    members_since: where members of earlier days are offered too.
+    """
     today = page.request.held.on
-    members = members_of(body, today)
+    members = members_between(body, members_since or since, today)
     review = getattr(page, "review", None)
     conflicts = conflicts_of(
         page.project,
-        [held.person for held in members],
+        [member.person for member in members],
         today,
         put_by=review.put_by if review is not None else None,
         since=since,

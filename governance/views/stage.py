@@ -10,15 +10,15 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.generic import TemplateView
 
-from cycle import engine
 from cycle.enums import Phase, StageState
 from cycle.models import ClosingNote, Deliverable, Stage
-from cycle.queries import deliverables_of, live_stage_of, next_review_point, stages_so_far
+from cycle.queries import next_review_point, stages_so_far
 from cycle.rules import days_overdue, lacks_in_deliverable
 from framework.rules import BRIEF_GATE, Missing
 from governance.enums import PutKind
 from governance.models import GateReview
 from governance.queries import (
+    Grounds,
     open_conditions,
     open_review_of,
     readiness,
@@ -28,7 +28,7 @@ from governance.queries import (
 from governance.rules import counted
 from governance.services import put_to_body
 from governance.views.base import GatePage
-from projects.queries import route_of
+from projects.queries import aimed_at, route_of
 from record.errors import Refusal
 from roles.models import Body
 from roles.rules import MAY, may
@@ -46,13 +46,14 @@ class StagePage(GatePage, TemplateView):
         context = super().get_context_data(**kwargs)
         project, held, now = self.project, context["held"], timezone.now()
         today = timezone.localdate(now)
-        phase, stage = engine.phase_of(project), live_stage_of(project)
-        missing = readiness(project, at=now)
-        rows = deliverables_of(stage) if stage is not None else []
+        grounds = Grounds(project, at=now)
+        phase, stage, rows = grounds.phase, grounds.stage, grounds.deliverables
+        missing = readiness(project, at=now, grounds=grounds)
         review = open_review_of(project, PutKind.STAGE if phase == Phase.GATE else PutKind.BRIEF)
         context |= {
             "phase": phase,
             "stage": stage,
+            "aimed_at": aimed_at(project, stage.template.number) if stage is not None else None,
             "missing": [standing(one, rows, held, today) for one in missing if one.blocks],
             "decisions_needed": [
                 standing(one, rows, held, today) for one in missing if not one.blocks

@@ -207,7 +207,11 @@ class ProjectLink(BriefRow):
         ]
 
     def __str__(self) -> str:
-        return str(self.other) if self.other_id else self.plan
+        if self.other is None:
+            return self.plan
+        return (
+            f"{self.other.reference} (restricted)" if self.other.is_restricted else str(self.other)
+        )
 
 
 class BriefVersion(models.Model):

@@ -64,6 +64,9 @@ class Project(models.Model):
     tracker_reference = models.CharField(max_length=60, blank=True)
     held_since = models.DateField(null=True, blank=True)
     held_reason = models.TextField(blank=True)
+    over_since = models.DateField(
+        null=True, blank=True, help_text="The day it was closed or stopped for good."
+    )
     created_at = models.DateTimeField()
     history = History()
 

@@ -4,6 +4,7 @@ from projects.queries.bodies import bodies_on_any_route, route_of
 from projects.queries.finding import keys_found, matching
 from projects.queries.missing import (
     accepted_version,
+    aimed_at,
     missing_in_brief,
     missing_people,
     newest_version,
@@ -30,6 +31,7 @@ from projects.queries.seeing import (
 
 __all__ = [
     "accepted_version",
+    "aimed_at",
     "belongs_to",
     "bodies_on_any_route",
     "holder_words",

@@ -5,7 +5,7 @@ from datetime import date
 
 from framework.rules import Missing
 from projects.enums import BriefPart, PartState, ProjectRole, Screening
-from projects.models import Brief, BriefVersion, ImpactAssessment, Project
+from projects.models import Brief, BriefVersion, GateTarget, ImpactAssessment, Project
 from projects.queries.people import holder_words, team_of, unfilled_team_roles
 from projects.rules import lacks_in_part
 from projects.snapshot import frozen_brief
@@ -25,6 +25,13 @@ def accepted_version(project: Project) -> BriefVersion | None:
 def newest_version(project: Project) -> BriefVersion | None:
     """Return the newest frozen version of the brief, or None."""
     return BriefVersion.objects.filter(project=project).order_by("-number").first()
+
+
+def aimed_at(project: Project, gate: int) -> date | None:
+    """Return the target date of a gate, as the brief has it now."""
+    return (
+        GateTarget.objects.filter(project=project, gate=gate).values_list("on", flat=True).first()
+    )
 
 
 def missing_in_brief(project: Project, on: date) -> list[Missing]:

@@ -43,7 +43,7 @@ def _named_on_restricted(held: Held) -> Q:
         ).values("partnership_id")
         named |= Q(governing_body_id__in=held.body_ids)
         named |= Q(is_major=True, partnership_id__in=ijbs)
-    return Q(is_restricted=True) & named
+    return Q(is_restricted=True, partnership_id__in=held.partnership_ids) & named
 
 
 def roles_on(project: Project, held: Held) -> frozenset[Role]:
@@ -58,6 +58,8 @@ def roles_on(project: Project, held: Held) -> frozenset[Role]:
         if place.person_id is not None and place.person_id == held.person_id
     )
     general = held.in_partnership(project.partnership_id)
+    if Role.READER not in general:  # who has left the partnership is on none of its projects
+        return held.everywhere
     bodies = [body.pk for body in bodies_on_any_route(project)]
     on_bodies = frozenset(role for body in bodies for role in held.on_body(body))
     if not project.is_restricted:

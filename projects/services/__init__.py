@@ -1,11 +1,17 @@
 """Use cases of the project and its brief."""
 
-from projects.services.authority import authorise_on, lock_project
+from projects.services.authority import authorise_on, lock_project, refuse_if_over
 from projects.services.beside import (
+    correct_engagement,
     log_engagement,
     save_assessment,
 )
-from projects.services.brief import freeze_brief, mark_brief_accepted, save_brief_part
+from projects.services.brief import (
+    clear_past_targets,
+    freeze_brief,
+    mark_brief_accepted,
+    save_brief_part,
+)
 from projects.services.carried import (
     CarriedProject,
     carry_project,
@@ -18,6 +24,7 @@ from projects.services.project import (
     confirm_major,
     keep_note,
     label_team_role,
+    mark_over,
     open_programme,
     propose_project,
     set_hold,
@@ -32,7 +39,9 @@ __all__ = [
     "carry_projects",
     "change_project",
     "choose_governing_body",
+    "clear_past_targets",
     "confirm_major",
+    "correct_engagement",
     "end_place",
     "freeze_brief",
     "keep_note",
@@ -40,10 +49,12 @@ __all__ = [
     "lock_project",
     "log_engagement",
     "mark_brief_accepted",
+    "mark_over",
     "name_first_posts",
     "open_programme",
     "propose_project",
     "put_in_place",
+    "refuse_if_over",
     "save_assessment",
     "save_brief_part",
     "set_hold",

@@ -5,6 +5,7 @@ from datetime import date
 
 from projects.models import Project
 from projects.queries import roles_on
+from projects.rules import ENDS_WITH_THE_PROJECT
 from record.errors import Refusal
 from roles.enums import Role
 from roles.models import Person
@@ -30,7 +31,27 @@ def authorise_on(
     """Refuse ("not_allowed") unless `by` may do the act on the project.
 
     also: roles that count here beside the project's own, such as those held on a deciding body.
+    Refusal "project_is_over" (409): what ends with the project is done to no project that is over.
     """
+    _refuse(project, act, by=by, on=on, also=also)
+    if act in ENDS_WITH_THE_PROJECT:
+        refuse_if_over(project)
+
+
+def refuse_if_over(project: Project) -> None:
+    """Refuse ("project_is_over", 409) once the project is closed or stopped for good."""
+    if project.over_since is not None:
+        raise Refusal(
+            f"{project.reference} has been over since {project.over_since:%-d %B %Y}, so what is "
+            "kept of it stays as it is. Propose a new project for new work.",
+            code="project_is_over",
+            status=409,
+        )
+
+
+def _refuse(
+    project: Project, act: str, *, by: Person, on: date, also: Collection[Role] = ()
+) -> None:
     if by.is_system:
         return
     held = roles_on(project, held_by(by, on)) | frozenset(also)

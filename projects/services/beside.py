@@ -25,6 +25,7 @@ ASSESSMENT_FIELDS = (
     "published_on",
     "review_on",
 )
+ENGAGEMENT_FIELDS = ("who", "how", "on", "heard", "what_changed", "fed_back_on")
 
 
 @use_case
@@ -94,19 +95,58 @@ def log_engagement(
 ) -> Engagement:
     """Log one piece of engagement. Refusals: "not_allowed", "engagement_incomplete"."""
     authorise_on(project, "engagement.log", by=by, on=timezone.localdate(at))
-    if not all(text.strip() for text in (who, how, heard, what_changed)):
+    row = Engagement(project=project, on=on, fed_back_on=fed_back_on)
+    _say(row, who=who, how=how, heard=heard, what_changed=what_changed)
+    row.save()
+    record_act(Verb.ENGAGEMENT_LOGGED, actor=by, subject=row, project=project, at=at)
+    return row
+
+
+@use_case
+def correct_engagement(
+    engagement: Engagement,
+    *,
+    who: str,
+    how: str,
+    on: date,
+    heard: str,
+    what_changed: str,
+    fed_back_on: date | None = None,
+    by: Person,
+    at: datetime,
+) -> Engagement:
+    """Correct an entry of the engagement log; a correction of nothing writes nothing.
+
+    The record keeps what it said before, and so does every copy that a body was shown.
+    Refusals: "not_allowed", "engagement_incomplete".
+    """
+    project = lock_project(engagement.project)
+    authorise_on(project, "engagement.correct", by=by, on=timezone.localdate(at))
+    row = Engagement.objects.select_for_update().get(pk=engagement.pk)
+    before = {name: getattr(row, name) for name in ENGAGEMENT_FIELDS}
+    row.on, row.fed_back_on = on, fed_back_on
+    _say(row, who=who, how=how, heard=heard, what_changed=what_changed)
+    was, now = changes(before, {name: getattr(row, name) for name in ENGAGEMENT_FIELDS})
+    if now:
+        row.save()
+        record_act(
+            Verb.ENGAGEMENT_CORRECTED,
+            actor=by,
+            subject=row,
+            project=project,
+            at=at,
+            before=was,
+            after=now,
+        )
+    return row
+
+
+def _say(row: Engagement, **texts: str) -> None:
+    """Set the texts of an entry; refuse ("engagement_incomplete") one that leaves any out."""
+    if not all(text.strip() for text in texts.values()):
         raise Refusal(
             "Say who, how, what was heard, and what changed or why nothing did.",
             code="engagement_incomplete",
         )
-    row = Engagement.objects.create(
-        project=project,
-        who=who.strip(),
-        how=how.strip(),
-        on=on,
-        heard=heard.strip(),
-        what_changed=what_changed.strip(),
-        fed_back_on=fed_back_on,
-    )
-    record_act(Verb.ENGAGEMENT_LOGGED, actor=by, subject=row, project=project, at=at)
-    return row
+    for name, text in texts.items():
+        setattr(row, name, text.strip())

@@ -1,6 +1,6 @@
 """Saving the brief part by part, freezing versions of it, keeping their acceptance."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -80,7 +80,8 @@ def save_brief_part(
     nothing is saved.
     Refusals: "not_allowed", "part_changed_meanwhile", "part_incomplete" (marked complete though
     something lacks; nothing is saved), "line_elsewhere" (an id of another project),
-    "link_elsewhere", "link_to_itself", "link_names_nothing", "owner_elsewhere".
+    "link_elsewhere", "link_restricted", "link_to_itself", "link_names_nothing", "owner_elsewhere",
+    "project_is_over".
     """
     project = lock_project(project)
     authorise_on(project, "brief.change", by=by, on=timezone.localdate(at))
@@ -213,6 +214,12 @@ def _refuse_foreign_link(project: Project, values: Mapping[str, Any]) -> None:
         )
     if other is not None and other.pk == project.pk:
         raise Refusal("A project is not linked to itself. Choose another.", code="link_to_itself")
+    if other is not None and other.is_restricted and not project.is_restricted:
+        raise Refusal(
+            "That project is restricted, and this brief is read by more people than may know of "
+            "it. Name it as a plan, in words that all of them may read.",
+            code="link_restricted",
+        )
     if other is not None and other.partnership_id != project.partnership_id:
         raise Refusal(
             "That project belongs to another partnership. Name it as a plan, in words.",
@@ -256,3 +263,29 @@ def mark_brief_accepted(
         on_behalf_of=str(body),
     )
     return version
+
+
+@use_case
+def clear_past_targets(
+    project: Project, *, gates: Collection[int], by: Person, at: datetime
+) -> list[GateTarget]:
+    """Take the target dates that have passed off these gates; called by `cycle` and `governance`.
+
+    A new cycle, or a further pass through a stage, is aimed at days of its own: those of the round
+    before stay in the versions of the brief and in its history.
+    """
+    past = GateTarget.objects.filter(project=project, gate__in=gates, on__lt=timezone.localdate(at))
+    cleared = list(past)
+    for target in cleared:
+        record_act(
+            Verb.BRIEF_ROW_CHANGED,
+            actor=by,
+            subject=target,
+            project=project,
+            at=at,
+            reason="A new round begins: give it target dates of its own.",
+            before={"gate": target.gate, "on": target.on},
+            after={"gate": target.gate, "on": None},
+        )
+        target.delete()
+    return cleared

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from django.utils import timezone
@@ -143,7 +143,7 @@ def update_carried_project(
     if "governing_body_words" in changed and project.governing_body is None:
         project.governing_body_words = new.governing_body_words[:200]
     project.save()
-    _update_posts(project, new, changed, on=timezone.localdate(at))
+    _update_posts(project, new, changed, source=source, by=by, at=at)
     if "stakeholders" in changed:
         known = set(Stakeholder.objects.filter(project=project).values_list("name", flat=True))
         create_with_history(
@@ -303,14 +303,39 @@ def _update_money(project: Project, money: tuple[int, str, bool, Decimal]) -> No
 
 
 def _update_posts(
-    project: Project, new: CarriedProject, changed: Sequence[str], *, on: date
+    project: Project,
+    new: CarriedProject,
+    changed: Sequence[str],
+    *,
+    source: str,
+    by: Person,
+    at: datetime,
 ) -> None:
+    """End the place of a post that the tracker names anew, and begin the other's today."""
+    on = timezone.localdate(at)
     for role, field in [(ProjectRole.LEAD, "lead_post"), (ProjectRole.SPONSOR, "sponsor_post")]:
         post = getattr(new, field)[:150]
         if field not in changed or not post:
             continue
         place = TeamMember.objects.filter(project=project, role=role, to_on__isnull=True).first()
+        if place is not None and place.post == post:
+            continue
+        before = {"post": place.words} if place is not None else {}
+        if place is not None and place.from_on < on:
+            place.to_on = on - timedelta(days=1)
+            place.save()
+            place = None
         if place is None:
             place = TeamMember(project=project, role=role, from_on=on)
-        place.post = post
+        place.post, place.person = post, None  # a tracker names posts: who holds it, people say
         place.save()
+        record_act(
+            Verb.TEAM_CHANGED,
+            actor=by,
+            subject=place,
+            project=project,
+            at=at,
+            reason=source,
+            before=before,
+            after={"post": place.words, "role": place.get_role_display()},
+        )

@@ -13,6 +13,7 @@ from framework.queries import newest_pack
 from projects.enums import AssessmentKind
 from projects.models import (
     Brief,
+    BriefVersion,
     ImpactAssessment,
     PlannedElement,
     Programme,
@@ -21,12 +22,14 @@ from projects.models import (
     TeamRoleLabel,
 )
 from projects.rules import next_reference
-from projects.services.authority import authorise_on, lock_project
+from projects.services.authority import authorise_on, lock_project, refuse_if_over
 from record.enums import Verb
 from record.errors import Refusal
 from record.history import create_with_history
 from record.services import changes, record_act, use_case
 from roles.models import Body, Partnership, Person
+from roles.queries import held_by
+from roles.rules import may
 from roles.services import authorise_in
 
 USUAL_ASSESSMENTS = (
@@ -34,6 +37,11 @@ USUAL_ASSESSMENTS = (
     AssessmentKind.FAIRER_SCOTLAND,
     AssessmentKind.CRWIA,
     AssessmentKind.DPIA,
+)
+
+NEEDS_BODY = (
+    "A restricted project is seen only by those named on it and by its bodies. "
+    "Choose its governing body first."
 )
 
 
@@ -76,7 +84,7 @@ def propose_project(
     """Open a project with the next reference, an empty brief and the usual assessments to screen.
 
     Refusals: "not_allowed", "no_title", "neither_approach" (the intake led to neither),
-    "other_partnership", "no_major_reason".
+    "other_partnership", "no_major_reason", "restricted_needs_body".
     """
     authorise_in(partnership, "project.propose", by=by, on=timezone.localdate(at))
     if not title.strip():
@@ -88,6 +96,8 @@ def propose_project(
             code="neither_approach",
         )
     _refuse_other_partnership(partnership, governing_body, programme)
+    if is_restricted and governing_body is None:
+        raise Refusal(NEEDS_BODY, code="restricted_needs_body")
     if is_major and not major_reason.strip():
         raise Refusal("Say why this is a major change.", code="no_major_reason")
     project = open_project(
@@ -189,10 +199,16 @@ def change_project(
     """Change what a project is called, is for and belongs to; a change of nothing writes nothing.
 
     new: any of CHANGEABLE. Whether it is major is the governing body's to change once confirmed.
-    Refusals: "not_allowed", "no_title", "other_partnership", "no_major_reason", "major_confirmed".
+    Refusals: "not_allowed", "no_title", "other_partnership", "no_major_reason", "major_confirmed",
+    "restricted_needs_body", "project_is_over" (whether it is restricted may change even then).
     """
     project = lock_project(project)
-    authorise_on(project, "project.change", by=by, on=timezone.localdate(at))
+    on = timezone.localdate(at)
+    authorise_on(project, "project.change", by=by, on=on)
+    if any(new[name] != getattr(project, name) for name in new.keys() - {"is_restricted"}):
+        refuse_if_over(project)
+    if new.get("is_restricted", project.is_restricted) and project.governing_body is None:
+        raise Refusal(NEEDS_BODY, code="restricted_needs_body")
     if not new.get("title", project.title).strip():
         raise Refusal("Enter a title.", code="no_title")
     _refuse_other_partnership(project.partnership, new.get("programme"))
@@ -234,9 +250,25 @@ def _save_changed(
 
 @use_case
 def choose_governing_body(project: Project, body: Body, *, by: Person, at: datetime) -> Project:
-    """Choose the body that governs a project. Refusals: "not_allowed", "other_partnership"."""
+    """Choose the body that governs a project; its brief then waits for that body's acceptance.
+
+    Until a brief is put, an officer of the partnership chooses. From then on the project is the
+    present body's: only its own chair or officer hands it on.
+    Refusals: "not_allowed", "other_partnership", "project_is_over", "governed_by_another".
+    """
     project = lock_project(project)
-    authorise_on(project, "project.choose_body", by=by, on=timezone.localdate(at))
+    on = timezone.localdate(at)
+    present = project.governing_body
+    if present is None or not BriefVersion.objects.filter(project=project).exists():
+        authorise_on(project, "project.choose_body", by=by, on=on)
+    elif not (by.is_system or may(held_by(by, on).on_body(present.pk), "gate.decide")):
+        raise Refusal(
+            f"A brief of {project.reference} was put to the {present}, which governs it since. "
+            f"Ask the chair or the officer of the {present} to hand it on.",
+            code="governed_by_another",
+            status=403,
+        )
+    refuse_if_over(project)
     _refuse_other_partnership(project.partnership, body)
     before = {"governing_body": project.governing_body}
     project.governing_body = body
@@ -323,4 +355,12 @@ def set_hold(
         at=at,
         reason=reason,
     )
+    return project
+
+
+@use_case
+def mark_over(project: Project, *, by: Person, at: datetime) -> Project:
+    """Keep the day a project ended; called by `cycle`, whose step the record tells of."""
+    project.over_since = timezone.localdate(at)
+    project.save()
     return project

@@ -11,8 +11,8 @@ from django.views.generic import TemplateView
 from projects.enums import Screening
 from projects.forms.beside import AssessmentForm, EngagementForm
 from projects.models import Engagement, ImpactAssessment
-from projects.services import log_engagement, save_assessment
-from projects.services.beside import ASSESSMENT_FIELDS
+from projects.services import correct_engagement, log_engagement, save_assessment
+from projects.services.beside import ASSESSMENT_FIELDS, ENGAGEMENT_FIELDS
 from projects.views.base import ActForm, ProjectPage, crumb
 from roles.rules import may
 
@@ -105,17 +105,17 @@ class EngagementView(ProjectPage, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         rows = Engagement.objects.filter(project=self.project)
         page = Paginator(rows, 20).get_page(self.request.GET.get("page"))
+        held = self.held_roles()
         return super().get_context_data(
-            page=page, may_log=may(self.held_roles(), "engagement.log"), **kwargs
+            page=page,
+            may_log=may(held, "engagement.log"),
+            may_correct=may(held, "engagement.correct"),
+            **kwargs,
         )
 
 
-class EngagementAddView(ProjectPage, ActForm):
-    """Log one piece of engagement."""
-
-    act = "engagement.log"
+class _EngagementForm(ProjectPage, ActForm):
     form_class = EngagementForm
-    page_title = "Log engagement"
 
     @property
     def back(self) -> str:
@@ -128,7 +128,38 @@ class EngagementAddView(ProjectPage, ActForm):
         values = {"label": str(self.project), "back_url": self.back}
         return super().get_context_data(**(values | kwargs))
 
+
+class EngagementAddView(_EngagementForm):
+    """Log one piece of engagement."""
+
+    act = "engagement.log"
+    page_title = "Log engagement"
+
     def act_on(self, data: dict[str, Any]) -> str:
         log_engagement(self.project, by=self.request.user, at=self.now, **data)
         messages.success(self.request, "The engagement is logged.")
+        return self.back
+
+
+class EngagementCorrectView(_EngagementForm):
+    """Correct an entry of the engagement log."""
+
+    act = "engagement.correct"
+    page_title = "Correct an entry of the engagement log"
+    lead_words = (
+        "The timeline keeps what it said before, and what a body was shown stays as it was."
+    )
+
+    def fetch(self) -> None:
+        super().fetch()
+        self.row = Engagement.objects.filter(project=self.project, pk=self.kwargs["pk"]).first()
+        if self.row is None:
+            raise Http404
+
+    def get_initial(self) -> dict[str, Any]:
+        return {name: getattr(self.row, name) for name in ENGAGEMENT_FIELDS}
+
+    def act_on(self, data: dict[str, Any]) -> str:
+        row = correct_engagement(self.row, by=self.request.user, at=self.now, **data)
+        messages.success(self.request, f"{row}: saved.")
         return self.back

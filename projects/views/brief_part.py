@@ -110,12 +110,11 @@ class BriefPartView(ProjectPage, TemplateView):
             stages = StageTemplate.objects.filter(pack_id=self.project.pack_id)
             return Choices(people=_by_key(people), stages=_by_key(stages), projects={})
         if self.part == BriefPart.GOVERNANCE:
-            others = (
-                visible_to(self.request.held)
-                .filter(partnership_id=self.project.partnership_id)
-                .exclude(pk=self.project.pk)
-                .order_by("-number")[:MOST_PROJECTS]
-            )
+            others = visible_to(self.request.held).exclude(pk=self.project.pk)
+            others = others.filter(partnership_id=self.project.partnership_id)
+            if not self.project.is_restricted:
+                others = others.filter(is_restricted=False)
+            others = others.order_by("-number")[:MOST_PROJECTS]
             linked = [line.other for line in self._rows[ProjectLink] if line.other]
             return Choices(people={}, stages={}, projects=_by_key([*others, *linked]))
         return Choices(people={}, stages={}, projects={})

@@ -16,10 +16,13 @@ class Page(View):
     """A page that declares what it does; outsiders get 404, insiders who may not get a sentence.
 
     act: a key of `roles.rules.MAY`. `held_roles` is asked after `fetch`, which finds the row that
-    the page is about (or raises 404 as an absent one would).
+    the page is about (or raises 404 as an absent one would). file_bytes, file_advice: the largest
+    file that the page takes, and what to do with a larger one, which is refused before it is read.
     """
 
     act: ClassVar[str]
+    file_bytes: ClassVar[int] = 0
+    file_advice: ClassVar[str] = ""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if Role.ANYBODY in MAY[self.act]:

@@ -1,12 +1,11 @@
 """People, their roles, the bodies, and the one table of who may do what."""
 
 import logging
+from collections.abc import Iterable
 from typing import Any
 
-from allauth.account.adapter import get_adapter
-from allauth.account.forms import default_token_generator
-from allauth.account.utils import user_pk_to_url_str
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import Http404
 from django.urls import reverse
@@ -15,31 +14,44 @@ from django.utils.functional import cached_property
 from django.views.generic import TemplateView
 
 from roles.enums import Role
-from roles.forms import GiveRoleForm, InvitePersonForm, LastDayForm
-from roles.models import HeldRole, Partnership, Person
-from roles.queries import bodies_in, partnerships_where, people_in, persons_in
+from roles.forms import GiveRoleForm, InvitePersonForm, LastDayForm, PeopleSearchForm
+from roles.models import Body, HeldRole, Partnership, Person
+from roles.queries import bodies_in, partnerships_where, people_found, people_in, persons_in
 from roles.rules import ACT_WORDS, MAY, may
 from roles.services import end_role, give_role, invite_person
 from roles.views import ActForm, Page, crumb
+from roles.views.invitation import mail_invitation
 
 log = logging.getLogger(__name__)
 RUN_BY = (Role.CHAIR, Role.OFFICER)
+PAGE = 50
 
 
 class PeopleView(Page, TemplateView):
-    """Everybody with a role in the person's partnerships today, and the posts that nobody holds."""
+    """Whoever has a role in the person's partnerships today, fifty a page, and vacant posts."""
 
     act = "person.view"
     template_name = "roles/people.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         held = self.request.held
-        rows = list(people_in(held.partnership_ids, held.on))
+        form = PeopleSearchForm(self.request.GET)
+        words = form.cleaned_data["words"] if form.is_valid() else ""
+        found = people_found(held.partnership_ids, held.on, words)
+        page = Paginator(found, PAGE).get_page(self.request.GET.get("page"))
+        everybody = people_in(held.partnership_ids, held.on)
+        rows = list(everybody.filter(person__in=[person.pk for person in page]))
         giving = {one.pk for one in partnerships_where(held, "role.give")}
+        run_by = everybody.filter(role__in=RUN_BY) if page.number == 1 and not words else None
         return super().get_context_data(
             section="people",
+            form=form,
+            words=words,
+            page=page,
             partnerships=_by_partnership(rows, giving),
-            vacancies=_vacancies(rows, bodies_in(held.partnership_ids)),
+            vacancies=(
+                _vacancies(run_by, bodies_in(held.partnership_ids)) if run_by is not None else []
+            ),
             may_invite=bool(partnerships_where(held, "person.invite")),
             may_give=bool(giving),
             today=held.on,
@@ -67,7 +79,7 @@ def _by_partnership(rows: list[HeldRole], giving: set[int]) -> list[dict[str, An
     return [place | {"people": list(place["people"].values())} for place in found]
 
 
-def _vacancies(rows: list[HeldRole], bodies: Any) -> list[str]:
+def _vacancies(rows: Iterable[HeldRole], bodies: Iterable[Body]) -> list[str]:
     """Return a sentence for each body that has no chair or no officer today."""
     held = {(row.body_id, row.role) for row in rows}
     found = []
@@ -190,17 +202,15 @@ class InviteView(_PeopleForm):
         return reverse("roles:people")
 
     def mail(self, person: Person, partnership: Partnership) -> None:
-        """Mail the invitation; the link works once, and until the password is set."""
-        adapter = get_adapter(self.request)
-        context = {"person": person, "partnership": partnership, "invited_by": self.request.user}
-        if person.has_usable_password():
-            context["sign_in_url"] = self.request.build_absolute_uri(reverse("account_login"))
-        else:
-            key = f"{user_pk_to_url_str(person)}-{default_token_generator.make_token(person)}"
-            context["password_set_url"] = adapter.get_reset_password_from_key_url(key)
+        """Mail the invitation, and say so where that cannot be done."""
         try:
-            adapter.send_mail("account/email/invitation", person.email, context)
-        except OSError:  # SMTP's errors are OSErrors too
+            mail_invitation(
+                person,
+                partnership,
+                invited_by=self.request.user,
+                absolute=self.request.build_absolute_uri,
+            )
+        except OSError:
             log.exception("The invitation to person %s could not be mailed", person.pk)
             messages.warning(
                 self.request,

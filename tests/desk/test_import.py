@@ -4,6 +4,7 @@ import json
 import os
 import threading
 import time
+from datetime import timedelta
 from io import BytesIO, StringIO
 from pathlib import Path
 
@@ -28,6 +29,7 @@ from projects.models import (
     Stakeholder,
     TeamMember,
 )
+from projects.services import change_project, choose_governing_body, put_in_place
 from record.errors import Refusal
 from record.models import Act
 from roles.models import Body, Partnership
@@ -338,6 +340,43 @@ def test_two_partnerships_keep_the_same_references_apart(world, tracker):
 
     assert counts(done) == (21, 19, 1, 0, 1)
     assert Project.objects.filter(tracker_reference="M05").count() == 2
+
+
+def test_a_restricted_project_is_left_as_it_is_for_who_may_not_see_it(world, tracker):
+    bring(world, tracker())
+    project = project_of("M05")
+    choose_governing_body(project, world.slt, by=world.officer, at=world.at)
+    change_project(project, is_restricted=True, by=world.officer, at=world.at)
+
+    done = bring(world, tracker({("M05", "Project"): "Another title"}), by=world.admin)
+
+    assert counts(done) == (21, 0, 0, 20, 1)
+    (doubt,) = [one for one in done.doubts if one.read == "M05"]
+    assert "restricted" in doubt.made_of
+    assert project.reference not in str(doubt)
+    project.refresh_from_db()
+    assert project.title != "Another title"
+
+
+def test_a_post_that_changed_in_the_tracker_begins_a_place_of_its_own(world, tracker):
+    bring(world, tracker())
+    project = project_of("M05")
+    named = project.team.get(role="lead")
+    put_in_place(
+        project, "lead", post=named.post, person=world.staff, from_on=world.today,
+        by=world.officer, at=world.at,
+    )  # fmt: skip
+    world.days(10)
+
+    bring(world, tracker({("M05", "Lead (post)"): "Another Manager"}))
+
+    places = project.team.filter(role="lead").order_by("pk")
+    assert [(p.post, p.person, p.to_on) for p in places] == [
+        (named.post, world.staff, world.today - timedelta(days=1)),
+        ("Another Manager", None, None),
+    ]
+    act = Act.objects.filter(verb="team_changed", project_key=str(project.pk)).latest("pk")
+    assert act.after["post"] == "Another Manager"
 
 
 @pytest.mark.django_db(transaction=True)

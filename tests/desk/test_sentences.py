@@ -81,6 +81,31 @@ def test_lines_of_a_brief_are_told_one_by_one():
     assert changes_told({"expected_elements": now}, {"expected_elements": was})[-1].now == "nothing"
 
 
+def test_engagement_corrected_is_told_with_what_it_said_before():
+    done = told(
+        "engagement_corrected",
+        subject="Families, 1 March 2026",
+        before={"who": "Famlies", "fed_back_on": None},
+        after={"who": "Families", "fed_back_on": "2026-04-02"},
+    )
+
+    assert done.sentence == (
+        "Ann Lead changed people engaged and date of telling people what came of it "
+        "of the engagement log, Families, 1 March 2026."
+    )
+    assert done.changes == (
+        Change("people engaged", "Famlies", "Families"),
+        Change("date of telling people what came of it", "nothing", "2 April 2026"),
+    )
+    done = told(
+        "engagement_corrected", subject="Families", before={"how": "Bus"}, after={"how": "Boat"}
+    )
+    assert done.sentence == (
+        "Ann Lead changed the way of engaging from Bus to Boat (the engagement log, Families)."
+    )
+    assert told("engagement_logged").sentence.startswith("Ann Lead logged engagement: ")
+
+
 def test_a_single_change_is_told_in_full_and_a_long_one_beside_the_sentence():
     short = told(
         "deliverable_changed",

@@ -100,7 +100,11 @@ def test_a_proposal_without_a_lead_waits_for_one(staff, world):
 
 
 def test_who_proposes_a_restricted_project_for_others_is_not_sent_to_a_404(staff, world):
-    response = staff.post(address(), proposal(is_restricted="on"))
+    refused = staff.post(address(), proposal(is_restricted="on"))
+    assert refused.status_code == 422
+    assert "Choose its governing body first" in refused.content.decode()
+    chosen = proposal(is_restricted="on", governing_body=world.spg.pk)
+    response = staff.post(address(), chosen)
     assert response.url == reverse("desk:projects")
 
 

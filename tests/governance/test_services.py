@@ -396,6 +396,60 @@ def test_whoever_put_it_does_not_decide_on_it_after_leaving(world, review):
     assert refused.value.code == "own_project"
 
 
+@pytest.mark.parametrize("part", list(Part))
+def test_only_a_member_on_the_day_of_the_meeting_has_a_part(world, review, part):
+    met_on = world.today
+    held = HeldRole.objects.get(person=world.member)
+    end_role(held, last_day=met_on, by=world.admin, at=world.at)
+    world.days(1)
+    lines = [PartLine("Member", world.member, part), PartLine("A deputy"), PartLine("Another")]
+
+    with unchanged(), pytest.raises(Refusal, match="Member was not a member of") as refused:
+        w.decide(world, review, Outcome.APPROVE, took_part=lines)
+    assert refused.value.code == "not_in_post"
+    with unchanged(), pytest.raises(Refusal) as refused:
+        course(world, review.project, Outcome.HOLD, took_part=lines)
+    assert refused.value.code == "not_in_post"
+
+    decision = w.decide(world, review, Outcome.APPROVE, took_part=lines, met_on=met_on)
+    assert decision.took_part.get(person=world.member).part == part
+
+
+@pytest.mark.parametrize("who", ["officer", "ijb_member", "slt_chair", "staff", "outsider"])
+def test_whoever_is_no_member_of_the_body_has_no_part_under_their_account(world, review, who):
+    """The officer attends and a deputy is named in words; neither is a member."""
+    lines = [PartLine(who, world.people[who]), PartLine("A member"), PartLine("Another")]
+
+    with unchanged(), pytest.raises(Refusal) as refused:
+        w.decide(world, review, Outcome.APPROVE, took_part=lines)
+
+    assert refused.value.code == "not_in_post"
+    assert len(refused.value.details) == 1
+
+
+def test_nobody_takes_part_and_withdraws(world, review):
+    chair, member = PartLine("Chair", world.chair), PartLine("Member", world.member)
+    away = Part.WITHDREW
+    for line in (
+        PartLine("Chair", world.chair, away),
+        PartLine(" chair", part=away),
+        PartLine("A CARER ", part=away),
+    ):
+        took_part = [chair, member, PartLine("A carer"), line]
+        with unchanged(), pytest.raises(Refusal) as refused:
+            w.decide(world, review, Outcome.APPROVE, took_part=took_part)
+        assert refused.value.code == "took_part_and_withdrew"
+        with unchanged(), pytest.raises(Refusal) as refused:
+            course(world, review.project, Outcome.HOLD, took_part=took_part)
+        assert refused.value.code == "took_part_and_withdrew"
+
+    with w.acting(world):
+        world.member2.name = world.member.name
+        world.member2.save()
+    namesake = PartLine("Member", world.member2, away)
+    assert w.decide(world, review, Outcome.APPROVE, took_part=[chair, member, namesake])
+
+
 FAULTS = [
     (Outcome.HOLD, lambda x: {}, "wrong_outcome"),
     (Outcome.APPROVE, lambda x: {"met_on": x.today + timedelta(days=1)}, "met_in_future"),

@@ -11,12 +11,15 @@ from cycle.enums import Phase, StageState
 from cycle.queries import live_stage_of
 from cycle.services import add_link, change_deliverable
 from governance.enums import Outcome
-from governance.models import Condition, Decision, GateReview
+from governance.models import Condition, Decision, GateReview, TookPart
 from governance.queries import readiness
-from governance.services import put_to_body
-from projects.enums import ProjectRole
+from governance.services import PartLine, decide_course, put_to_body
+from projects.enums import BriefPart, ProjectRole
 from projects.models import Project
-from projects.services import put_in_place
+from projects.services import put_in_place, save_brief_part
+from roles.enums import Role
+from roles.models import HeldRole
+from roles.services import end_role, give_role
 from tests.factories import world as w
 from tests.factories.unchanged import unchanged
 
@@ -50,6 +53,7 @@ def minute(world, **changed) -> dict:
         f"member_{world.member2.pk}": "withdrew",
         f"member_{world.member3.pk}": "absent",
         "others": "",
+        "others_withdrew": "",
         "reasons": "The group was content.",
         "views": "",
         "defer_until": "",
@@ -209,9 +213,91 @@ def test_putting_a_brief_that_is_not_complete_lists_what_lacks(world, as_):
 
     assert page.status_code == 422
     assert "is not complete" in words(page)
+    assert "It was not put to the body" in words(page)
+    assert "projects/brief.html" in [template.name for template in page.templates]
     w.fill_brief(world, project)
     page = as_(world.lead).post(at("put_brief", project.reference))
     assert page["Location"] == w.open_review(project).get_absolute_url()
+
+
+def test_a_brief_that_is_refused_says_why_on_its_own_page(world, project, as_):
+    brief = reverse("projects:brief", args=[project.reference])
+    decide_course(
+        project,
+        outcome=Outcome.HOLD,
+        met_on=world.today,
+        took_part=[PartLine("Chair", world.chair), PartLine("A member")],
+        reasons="Wait.",
+        by=world.chair,
+        at=world.at,
+    )
+    with unchanged():
+        page = as_(world.lead).post(at("put_brief", project.reference))
+    assert page.status_code == 422
+    assert page.context["refusal"].code == "on_hold"
+    assert "Ask its governing body to release it." in words(page)
+    assert "Versions" in words(page), "the brief's own page"
+    assert as_(world.lead).get(at("put_brief", project.reference))["Location"] == brief
+    for who in ("teammate", "sponsor", "member"):
+        with unchanged():
+            page = as_(world.people[who]).post(at("put_brief", project.reference))
+        assert page.status_code == 403, who
+
+
+def test_the_brief_page_says_which_body_has_it_and_who_may_withdraws_it(world, as_):
+    project = w.make_project(world)
+    url = reverse("projects:brief", args=[project.reference])
+    button = at("put_brief", project.reference)
+    w.fill_brief(world, project)
+    assert button in words(as_(world.lead).get(url))
+    review = put_to_body(project, by=world.lead, at=world.at)
+    since = f"{world.today:%A} 12 January 2026"
+    world.days(3)
+    withdraw = at("withdraw", project.reference, review.pk)
+
+    for who in ("lead", "teammate", "sponsor", "officer", "auditor"):
+        page = words(as_(world.people[who]).get(url))
+        assert f"Version 1 is with the {world.spg}" in page, who
+        assert f"Since {since}." in page
+        assert review.get_absolute_url() in page
+        assert button not in page
+        assert (withdraw in page) == (who == "lead"), who
+    page = words(as_(world.staff).get(url))
+    assert f"Version 1 is with the {world.spg} since 12 January 2026." in page
+    assert withdraw not in page
+    with unchanged():
+        assert as_(world.lead).post(button).status_code == 409, "from a page opened before"
+
+    as_(world.lead).post(withdraw)
+    assert button in words(as_(world.lead).get(url))
+    review = put_to_body(project, by=world.lead, at=world.at)
+    w.decide(world, review, Outcome.DEFER, defer_until=world.today + timedelta(days=9))
+    assert "Deferred; it comes back on 24 January 2026." in words(as_(world.lead).get(url))
+    w.decide(world, w.open_review(project), Outcome.APPROVE, confirms_major=False)
+    page = words(as_(world.lead).get(url))
+    assert "is with the" not in page
+    assert "Nothing has changed since version 1 was accepted" in page
+
+
+def test_a_later_version_that_is_with_a_body_is_told_too(world, project, as_):
+    url = reverse("projects:brief", args=[project.reference])
+    save_brief_part(
+        project,
+        BriefPart.FOCUS,
+        fields={"scope_out": "Transport."},
+        is_complete=True,
+        by=world.lead,
+        at=world.at,
+    )
+    assert at("put_brief", project.reference) in words(as_(world.lead).get(url))
+
+    as_(world.lead).post(at("put_brief", project.reference))
+
+    page = words(as_(world.lead).get(url))
+    assert f"Version 2 is with the {world.spg}" in page
+    assert at("put_brief", project.reference) not in page
+    newest = reverse("projects:brief_version", args=[project.reference, 1])
+    assert as_(world.staff).get(url)["Location"] == newest
 
 
 def test_the_stage_page_in_every_phase(world, as_):
@@ -270,6 +356,105 @@ def test_a_decision_is_shown_once_more_and_then_recorded(world, project, review,
     assert parts == {"Chair": "took_part", "Member": "took_part", "Member2": "withdrew"}
 
 
+def test_others_take_part_or_withdraw_line_by_line(world, project, review, as_):
+    url = at("decide", project.reference, review.pk)
+    sent = minute(
+        world,
+        others="A carer’s deputy\r\n\r\n Chief Nurse ",
+        others_withdrew="Provider of residential care\r\nHousing association\r\n",
+    )
+    page = as_(world.chair).post(url, sent | {"look": "yes"})
+    shown = dict(page.context["shown"])
+    assert shown["Withdrew for this item"] == [
+        "Member2, body member",
+        "Provider of residential care",
+        "Housing association",
+    ]
+    back = as_(world.chair).post(url, dict(page.context["carried"]) | {"change": "yes"})
+    assert back.context["form"]["others_withdrew"].value() == sent["others_withdrew"]
+
+    as_(world.chair).post(url, dict(page.context["carried"]) | {"confirm": "yes"})
+
+    parts = TookPart.objects.filter(decision__review=review, person=None)
+    assert list(parts.values_list("words", "part")) == [
+        ("A carer’s deputy", "took_part"),
+        ("Chief Nurse", "took_part"),
+        ("Provider of residential care", "withdrew"),
+        ("Housing association", "withdrew"),
+    ]
+    page = words(as_(world.staff).get(review.get_absolute_url()))
+    assert "Provider of residential care (withdrew for this item)" in page
+    assert "Chief Nurse (withdrew" not in page
+
+
+def test_a_member_who_left_since_it_was_put_may_have_taken_part_before(world, project, review, as_):
+    """Put on 14 January; the member leaves on the 17th, another joins on the 18th."""
+    url = at("decide", project.reference, review.pk)
+    met_on = world.today
+    world.days(1)
+    end_role(
+        HeldRole.objects.get(person=world.member), last_day=world.today, by=world.admin, at=world.at
+    )
+    world.days(1)
+    give_role(
+        world.staff,
+        Role.BODY_MEMBER,
+        partnership=world.partnership,
+        body=world.spg,
+        from_on=world.today,
+        by=world.admin,
+        at=world.at,
+    )
+    page = as_(world.chair).get(url)
+    rows = {str(one["field"].label): one["days"] for one in page.context["form"].member_rows()}
+    assert rows["Member, body member"] == ["In post from 8 December 2024 to 17 January 2026"]
+    assert rows["Staff, body member"] == ["In post from 18 January 2026"]
+    assert "Only members on the day of the meeting can have taken part." in words(page)
+    joined = f"member_{world.staff.pk}"
+
+    for changed, who in [
+        ({"met_on": world.today.isoformat(), joined: "absent"}, "Member"),
+        ({"met_on": met_on.isoformat(), joined: "took_part"}, "Staff"),
+        ({"met_on": met_on.isoformat(), joined: "withdrew"}, "Staff"),
+    ]:
+        for step in ("look", "confirm"):
+            with unchanged():
+                page = as_(world.chair).post(url, minute(world, **changed) | {step: "yes"})
+            assert page.status_code == 422
+            assert f"{who} was not a member of" in str(page.context["form"].errors["met_on"])
+
+    sent = minute(world, met_on=met_on.isoformat(), confirm="yes") | {joined: "absent"}
+    assert as_(world.chair).post(url, sent).status_code == 302
+    assert TookPart.objects.get(person=world.member).decision.met_on == met_on
+
+
+def test_somebody_is_named_by_the_place_they_held_at_the_meeting(world, project, review, as_):
+    """A member until the meeting's day, chair since: one line to choose, both places shown."""
+    met_on = world.today
+    world.days(1)
+    give_role(
+        world.member,
+        Role.CHAIR,
+        partnership=world.partnership,
+        body=world.spg,
+        from_on=world.today,
+        by=world.admin,
+        at=world.at,
+    )
+    url = at("decide", project.reference, review.pk)
+    rows = as_(world.chair).get(url).context["form"].member_rows()
+    assert [one["days"] for one in rows if one["field"].label == "Member, chair"] == [
+        [
+            "Chair: in post from 17 January 2026",
+            "Body member: in post from 8 December 2024",
+        ]
+    ]
+
+    as_(world.chair).post(url, minute(world, met_on=met_on.isoformat(), confirm="yes"))
+
+    assert TookPart.objects.get(person=world.member).words == "Member, body member"
+
+
 def test_the_same_form_twice_is_one_decision_and_a_409(world, project, review, as_):
     url = at("decide", project.reference, review.pk)
     sent = minute(world, confirm="yes")
@@ -288,9 +473,7 @@ def test_the_same_form_twice_is_one_decision_and_a_409(world, project, review, a
 
 
 def test_a_tab_left_open_since_before_a_deferral_is_refused(world, project, review, as_):
-    w.decide(
-        world, review, Outcome.DEFER, defer_until=world.today + timedelta(days=7), by=world.officer
-    )
+    w.decide(world, review, Outcome.DEFER, defer_until=world.today + timedelta(days=7))
     world.days(7)
 
     with unchanged():
@@ -322,17 +505,23 @@ def test_what_is_wrong_is_said_at_its_field(world, project, review, as_):
     ahead = (world.today + timedelta(days=3)).isoformat()
     cases = [
         ({"outcome": ""}, "outcome", "Choose what the body decided."),
-        ({"outcome": "hold"}, "outcome", "Select a valid choice"),
+        ({"outcome": "hold"}, "outcome", "Choose one of those offered under “Outcome”."),
         ({"met_on": ""}, "met_on", "Enter the date of the meeting."),
-        ({"met_on": "yesterday"}, "met_on", "Enter a valid date."),
+        ({"met_on": "yesterday"}, "met_on", "Enter a date such as 31/03/2027"),
         ({"met_on": ahead}, "met_on", "lies in the future"),
         ({"met_on": "2020-01-01"}, "met_on", "cannot have been decided at an earlier meeting"),
         ({f"member_{world.chair.pk}": "absent"}, "others", "at least two"),
-        ({f"member_{world.chair.pk}": "asleep"}, f"member_{world.chair.pk}", "valid choice"),
+        ({f"member_{world.chair.pk}": "asleep"}, f"member_{world.chair.pk}", "those offered"),
+        ({"others": "x" * 201}, "others", "Keep each line to 200 characters"),
+        (
+            {"others": "A carer", "others_withdrew": "a carer "},
+            "others_withdrew",
+            "cannot have taken part and withdrawn",
+        ),
         ({"reasons": "  "}, "reasons", "Give the body’s reasons."),
         ({"outcome": "approve_with_conditions"}, "outcome", "at least one condition"),
         ({"outcome": "defer"}, "defer_until", "Give the date on which it comes back"),
-        ({"outcome": "send_back", "back_to": "999999"}, "back_to", "valid choice"),
+        ({"outcome": "send_back", "back_to": "999999"}, "back_to", "those offered"),
         (with_condition(world), "outcome", "Only an approval with conditions"),
     ]
     for change, field, sentence in cases:
@@ -607,6 +796,33 @@ def test_a_hold_is_shown_once_more_and_then_recorded(world, project, as_):
     assert page.status_code == 302
 
 
+def test_an_earlier_meeting_brings_the_members_of_that_day_onto_the_form(world, project, as_):
+    """Nothing was put, so a hold may be of any day; three months are offered unasked."""
+    url = at("course", project.reference)
+    met_on = world.today
+    end_role(
+        HeldRole.objects.get(person=world.member), last_day=met_on, by=world.admin, at=world.at
+    )
+    world.days(120)
+    field = f"member_{world.member.pk}"
+    page = as_(world.chair).get(url)
+    assert field not in page.context["form"].fields
+    assert "now and in the last three months" in words(page)
+    sent = minute(world, outcome="hold", met_on=met_on.isoformat(), confirm="yes")
+    del sent[field]
+
+    with unchanged():
+        page = as_(world.chair).post(url, sent)
+
+    assert page.status_code == 422
+    assert page.context["form"].errors[field] == ["Say whether they took part."]
+    with unchanged():
+        today = sent | {"met_on": world.today.isoformat(), field: "took_part"}
+        assert as_(world.chair).post(url, today).status_code == 422, "one took part alone"
+    assert as_(world.chair).post(url, sent | {field: "took_part"}).status_code == 302
+    assert TookPart.objects.get(person=world.member).decision.met_on == met_on
+
+
 # Lists
 
 
@@ -635,7 +851,7 @@ def test_lists_ask_as_often_for_three_rows_as_for_one(
         conditions=[w.condition(world), w.condition(world)],
     )
     # the stage page asks once more at the Plan gate, about screenings, whatever the rows
-    assert [now - then for now, then in zip(counts(), once, strict=True)] == [-2, 0, 0, 0]
+    assert [now - then for now, then in zip(counts(), once, strict=True)] == [-1, 0, 0, 0]
 
 
 def test_the_decisions_page_filters_and_pages_and_takes_any_nonsense(

@@ -32,6 +32,7 @@ from governance.services import (
 from projects.models import Project, TeamMember
 from projects.services import end_place, put_in_place
 from record.errors import Refusal
+from reports.queries.course import stages_by_pack, stood_on
 from roles.models import HeldRole
 from tests.factories import world as w
 
@@ -208,6 +209,7 @@ class Walker:
         standing = Standing.objects.get(project=self.project)
         derived = engine.derive_standing(self.project, on=standing.since)
         assert (standing.phase, standing.stage_code) == (derived.phase, derived.stage_code)
+        self._assert_a_report_says_so(standing)
         waiting = GateReview.objects.filter(project=self.project, is_open=True)
         assert waiting.filter(kind="stage").count() == (phase == Phase.GATE)
         if phase == Phase.ACCEPTANCE:
@@ -217,6 +219,17 @@ class Walker:
         assert not waiting.filter(decision__isnull=False).exists()
         for decision in Decision.objects.filter(review__project=self.project):
             self._assert_decided_by_others(decision)
+
+    def _assert_a_report_says_so(self, standing: Standing) -> None:
+        """What is worked out from reviews and decisions is where the flow has it."""
+        project = Project.objects.get(pk=self.project.pk)
+        packs = stages_by_pack()
+        told = stood_on([project], self.world.today, packs)[project.pk]
+        code = {n: code for code, n in packs[project.pack_id].numbers.items()}.get(told.stage, "")
+        assert (told.phase, code) == (standing.phase, standing.stage_code)
+        assert (told.held_since is not None) == (project.held_since is not None)
+        if told.is_over:
+            assert told.is_stopped == standing.was_stopped
 
     def _assert_decided_by_others(self, decision: Decision) -> None:
         """Nobody who was on the project that day, or put it, decided or recorded it."""

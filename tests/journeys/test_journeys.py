@@ -8,13 +8,19 @@ from cycle import engine
 from cycle.enums import LIVE_STATES, Phase
 from cycle.models import Stage, Standing, Tally
 from cycle.rules import PHASE_STATE
-from cycle.services import close_project, resume_due_reviews
+from cycle.services import close_project, resume_due_reviews, set_review_point
 from framework.models import StageTemplate
 from governance.enums import Outcome
 from governance.models import Condition, Decision, GateReview
 from governance.services import discharge_condition, put_to_body, withdraw_put
+from projects.models import GateTarget
+from projects.queries import aimed_at
+from projects.services import change_project, choose_governing_body, end_place
+from record.enums import Verb
 from record.errors import Refusal
+from record.models import Act
 from tests.factories import world as w
+from tests.factories.unchanged import unchanged
 
 pytestmark = pytest.mark.django_db
 
@@ -156,3 +162,78 @@ def test_a_project_stopped_at_its_gate_closes_with_lessons():
     )
     assert agree(project) == Phase.ENDED
     assert Standing.objects.get(project=project).words == "Stopped"
+
+
+def test_a_second_review_pass_sent_back_goes_through_every_later_stage_again():
+    world = w.make_world()
+    project = w.start(world, w.make_project(world))
+    for _ in range(3):
+        w.pass_gate(world, project)
+    w.pass_gate(world, project, next_step="watch", next_review_on=world.today + timedelta(days=30))
+    world.days(40)
+    resume_due_reviews(world.at)
+    w.make_ready(world, project)
+    put_to_body(project, by=world.lead, at=world.at)
+    plan = StageTemplate.objects.get(pack=project.pack, code="plan")
+    w.decide(world, w.open_review(project), Outcome.SEND_BACK, back_to=plan)
+    assert Standing.objects.get(project=project).stage_code == "plan"
+
+    for code in ("implement", "review"):
+        w.pass_gate(world, project)
+        assert agree(project) == Phase.WORK
+        assert Standing.objects.get(project=project).stage_code == code
+    assert engine.open_stage_of(project).pass_number == 2
+
+
+def test_a_new_round_is_not_born_overdue():
+    world = w.make_world()
+    project = w.start(world, w.make_project(world))
+    for _ in range(3):
+        w.pass_gate(world, project)
+    world.days(700)
+    w.pass_gate(world, project, next_step="watch", next_review_on=world.today + timedelta(days=30))
+    assert aimed_at(project, 4) is not None
+    world.days(31)
+    resume_due_reviews(world.at)
+    assert aimed_at(project, 4) is None
+    assert aimed_at(project, 1) is not None
+    assert not engine.open_stage_of(project).deliverables.filter(due_on__lt=world.today).exists()
+
+    w.pass_gate(world, project, next_step="new_cycle")
+    assert not GateTarget.objects.filter(project=project).exists()
+    stage = engine.open_stage_of(project)
+    assert (stage.cycle_number, stage.deliverables.count()) == (2, 4)
+    assert not stage.deliverables.filter(due_on__lt=world.today).exists()
+    act = Act.objects.filter(verb=Verb.BRIEF_ROW_CHANGED).latest("pk")
+    assert "dates of its own" in act.reason
+
+
+def test_what_is_over_stays_as_it_was():
+    world = w.make_world()
+    project = w.start(world, w.make_project(world))
+    for _ in range(3):
+        w.pass_gate(world, project)
+    w.pass_gate(world, project, next_step="close")
+    note = {"lessons": "A", "barriers": "B", "unintended_consequences": "C"}
+    close_project(project, **note, by=world.lead, at=world.at)
+    project.refresh_from_db()
+    assert project.over_since == world.today
+
+    of_lead = {"by": world.lead, "at": world.at}
+    for attempt in (
+        lambda: w.update(world, project, "red", "Late news."),
+        lambda: w.fill_brief(world, project),
+        lambda: change_project(project, title="Another", **of_lead),
+        lambda: choose_governing_body(project, world.slt, by=world.chair, at=world.at),
+        lambda: set_review_point(
+            project, kind="other", about="Again", due_on=world.today, **of_lead
+        ),
+        lambda: put_to_body(project, **of_lead),
+    ):
+        with unchanged(), pytest.raises(Refusal) as refused:
+            attempt()
+        assert refused.value.code == "project_is_over", str(refused.value)
+    change_project(project, is_restricted=True, **of_lead)
+    end_place(
+        project.team.get(person=world.teammate), last_day=world.today, by=world.lead, at=world.at
+    )

@@ -14,6 +14,7 @@ from projects.services import (
     change_project,
     choose_governing_body,
     confirm_major,
+    correct_engagement,
     end_place,
     keep_note,
     label_team_role,
@@ -400,3 +401,44 @@ def test_engagement_is_whole(world, project, field):
 def test_others_log_nothing(world, project):
     with refuses("not_allowed"):
         _log(world, project, by=world.officer)
+
+
+def _correct(world, row, by=None, **kwargs):
+    values = {
+        name: getattr(row, name)
+        for name in ("who", "how", "on", "heard", "what_changed", "fed_back_on")
+    }
+    by = by or world.teammate
+    return correct_engagement(row, by=by, at=world.at, **(values | kwargs))
+
+
+def test_an_entry_of_the_engagement_log_is_corrected_and_the_record_keeps_both(world, project):
+    row = _log(world, project)
+    told_on = world.today
+    _correct(world, row, by=world.lead, who=" Families and staff ", fed_back_on=told_on)
+
+    row.refresh_from_db()
+    assert (row.who, row.how, row.fed_back_on) == ("Families and staff", "Two evenings", told_on)
+    act = _acts(Verb.ENGAGEMENT_CORRECTED).order_by("pk").last()
+    assert act.before == {"who": "Families", "fed_back_on": None}
+    assert act.after == {"who": "Families and staff", "fed_back_on": told_on.isoformat()}
+    assert (act.subject_key, act.actor_words) == (str(row.pk), "Lead")
+    assert list(row.history.values_list("who", flat=True)) == ["Families and staff", "Families"]
+
+    before = rows()
+    _correct(world, row, who="Families and staff ")
+    assert rows() == before
+
+
+@pytest.mark.parametrize("field", ["who", "how", "heard", "what_changed"])
+def test_a_correction_leaves_nothing_out(world, project, field):
+    row = _log(world, project)
+    with refuses("engagement_incomplete"):
+        _correct(world, row, **{field: " "})
+
+
+@pytest.mark.parametrize("who", ["sponsor", "officer", "chair", "admin", "staff", "outsider"])
+def test_only_the_lead_and_the_team_correct(world, project, who):
+    row = _log(world, project)
+    with refuses("not_allowed"):
+        _correct(world, row, by=world.people[who], who="Nobody")

@@ -201,7 +201,9 @@ def test_an_owner_and_a_link_elsewhere_are_no_choice(lead, world, project):
     data = with_line(typed(lead.get(address)), 0, {"other": str(theirs.pk)})
     assert lead.post(address, data).status_code == 422
     hidden = w.make_project(world, title="Hidden", is_restricted=True)
-    assert str(hidden) in lead.get(address).content.decode()
+    assert str(hidden) not in lead.get(address).content.decode()
+    data = with_line(typed(lead.get(address)), 0, {"other": str(hidden.pk)})
+    assert lead.post(address, data).status_code == 422
     lead.force_login(world.staff)
     assert lead.get(address).status_code == 403
 

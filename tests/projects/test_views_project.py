@@ -7,6 +7,7 @@ from django.utils import timezone
 from projects.enums import ProjectRole
 from projects.models import Engagement, ImpactAssessment, Project, TeamMember
 from projects.queries import place_of, team_role_names
+from projects.services import log_engagement
 from tests.factories import world as w
 from tests.factories.refusals import rows
 
@@ -155,6 +156,48 @@ def test_engagement_is_logged_and_shown(client, world, project):
     assert "Families &lt;b&gt;of residents" in body
     for page in ("x", "-1", "99999999999999999999", "\x00"):
         assert client.get(url("engagement", project), {"page": page}).status_code == 200
+
+
+def test_an_entry_is_corrected_on_its_page_by_those_who_may_add_one(client, world, project):
+    row = log_engagement(
+        project,
+        who="Famlies",
+        how="Two evenings",
+        on=world.today,
+        heard="More choice",
+        what_changed="A third house",
+        by=world.teammate,
+        at=world.at,
+    )
+    other = w.make_project(world, title="Another")
+    here = url("engagement_correct", project, row.pk)
+    for name, status in [
+        ("lead", 200),
+        ("teammate", 200),
+        ("sponsor", 403),
+        ("officer", 403),
+        ("member", 403),
+        ("outsider", 404),
+    ]:
+        client.force_login(world.people[name])
+        assert client.get(here).status_code == status, name
+        page = client.get(url("engagement", project)).content.decode()
+        assert (here in page) == (status == 200), name
+    client.force_login(world.lead)
+    assert client.get(url("engagement_correct", other, row.pk)).status_code == 404
+    assert client.get(url("engagement_correct", project, row.pk + 1)).status_code == 404
+
+    page = client.get(here)
+    sent = {name: field.value() for name, field in [(f.name, f) for f in page.context["form"]]}
+    assert sent["who"] == "Famlies"
+    sent = {name: value for name, value in sent.items() if value is not None}
+    assert client.post(here, sent | {"heard": " "}).status_code == 422
+    assert client.post(here, sent | {"who": "Families"}).url == url("engagement", project)
+
+    row.refresh_from_db()
+    assert (row.who, row.on, row.heard) == ("Families", world.today, "More choice")
+    timeline = client.get(reverse("desk:timeline", args=[project.reference])).content.decode()
+    assert "Famlies" in timeline
 
 
 # -- The names of the team roles -------------------------------------------------------------

@@ -109,6 +109,100 @@ def test_the_matrix_has_a_row_for_each_act(client, world):
     assert "Put the brief to the governing body" in body
 
 
+def _crowd(world, count):
+    """Give many people a role at once: "Person 000", with two roles every tenth."""
+    with acting_as(world.system):
+        people = Person.objects.bulk_create(
+            Person(email=f"crowd{number:03}@demo.example", name=f"Person {number:03}")
+            for number in range(count)
+        )
+        HeldRole.objects.bulk_create(
+            HeldRole(
+                person=person,
+                partnership=world.partnership,
+                role=role,
+                body=world.spg if role == Role.BODY_MEMBER else None,
+                from_on=world.today,
+            )
+            for number, person in enumerate(people)
+            for role in [Role.STAFF, *[Role.BODY_MEMBER] * (number % 10 == 0)]
+        )
+
+
+def test_people_are_fifty_a_page_by_name(client, world):
+    _crowd(world, 120)
+    _as(client, world.lead)
+    everybody = Person.objects.filter(held_roles__partnership=world.partnership).distinct()
+    seen = []
+    for number in (1, 2, 3):
+        page = client.get(reverse("roles:people"), {"page": number})
+        shown = page.context["partnerships"][0]["people"]
+        assert len(shown) == len(page.context["page"]) <= 50
+        assert bool(page.context["vacancies"]) == (number == 1)
+        seen += [person["email"] for person in shown]
+    assert seen == list(everybody.order_by("name", "pk").values_list("email", flat=True))
+    body = page.content.decode()
+    assert f"{everybody.count()} people. This is page 3 of 3." in " ".join(body.split())
+    assert "?page=2" in body
+    assert "?page=4" not in body
+    for nonsense in ("0", "-1", "x", "9" * 40, "\x00", ""):
+        assert client.get(reverse("roles:people"), {"page": nonsense}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("person 007", ["crowd007@demo.example"]),
+        ("CROWD007", ["crowd007@demo.example"]),
+        ("007 pers", ["crowd007@demo.example"]),
+        ("person 00", [f"crowd{number:03}@demo.example" for number in range(10)]),
+        ("%", []),
+        ("elsewhere.example", []),
+        ("outsider", []),
+    ],
+)
+def test_people_are_found_by_name_or_email(client, world, elsewhere, words, found):
+    _crowd(world, 60)
+    page = _as(client, world.lead).get(reverse("roles:people"), {"words": words})
+    shown = [one["email"] for place in page.context["partnerships"] for one in place["people"]]
+    assert shown == found
+    assert f"{len(found)} found for" in page.content.decode()
+
+
+def test_a_search_keeps_its_words_from_page_to_page(client, world):
+    _crowd(world, 60)
+    page = _as(client, world.lead).get(reverse("roles:people"), {"words": "person & 0"})
+    assert page.context["page"].paginator.count == 0
+    page = client.get(reverse("roles:people"), {"words": "person 0"})
+    assert "?words=person%200&amp;page=2" in page.content.decode()
+    for hostile in HOSTILE:
+        page = client.get(reverse("roles:people"), {"words": hostile})
+        assert page.status_code == 200
+        assert "<script>alert" not in page.content.decode()
+
+
+def test_whose_role_ended_is_no_longer_among_the_people(client, world):
+    HeldRole.objects.filter(person=world.staff).update(to_on=world.today - timedelta(days=1))
+    body = _as(client, world.lead).get(reverse("roles:people")).content.decode()
+    assert "staff@demo.example" not in body
+
+
+def test_people_ask_no_more_for_a_crowd(client, world, django_assert_num_queries):
+    _as(client, world.admin)
+    asked = [{}, {"words": "person"}, {"page": "2", "words": "e"}]
+    _crowd(world, 1)
+    counts = []
+    for query in asked:
+        with CaptureQueriesContext(connection) as before:
+            client.get(reverse("roles:people"), query)
+        counts.append(len(before))
+    Person.objects.filter(email="crowd000@demo.example").update(email="first@demo.example")
+    _crowd(world, 130)
+    for query, count in zip(asked, counts, strict=True):
+        with django_assert_num_queries(count):
+            assert len(client.get(reverse("roles:people"), query).context["page"]) == 50
+
+
 def test_people_ask_no_more_for_more_people(client, world, django_assert_num_queries):
     _as(client, world.lead)
     counts = []
@@ -229,7 +323,7 @@ def test_a_body_of_another_partnership_is_unknown(client, world, elsewhere):
     data = _invitation(world, role="chair", body=str(elsewhere.spg.pk))
     response = client.post(reverse("roles:invite"), data)
     assert response.status_code == 422
-    assert "Select a valid choice" in response.content.decode()
+    assert "Choose one of those offered under “Body”." in response.content.decode()
     assert rows() == before
 
 

@@ -13,12 +13,17 @@ from desk.services.importing.imported import Imported
 from desk.services.importing.updating import update
 from desk.services.importing.wording import Here, too_long
 from projects.models import Project
+from projects.queries import visible_to
 from record.errors import Refusal
 from record.history import acting_as
 from roles.models import Partnership, Person
+from roles.queries import held_by
 from roles.services import authorise_in
 
 __all__ = ["Imported", "import_tracker"]
+
+
+NOT_YOURS = "Ask somebody on the project, or an officer of its body, to bring these rows in."
 
 
 class _Rollback(Exception):  # noqa: N818 -- ends a dry run, seen by nobody
@@ -55,7 +60,7 @@ def import_tracker(
     if done.errors:
         return done
     try:
-        with transaction.atomic(), acting_as(by):
+        with transaction.atomic(), acting_as(by, at):
             _bring_all(reading, partnership, done, file_name=file_name, by=by, at=at)
             if dry_run:
                 raise _Rollback
@@ -85,12 +90,28 @@ def _bring_all(
     }
     new = [line for line in reading.projects if line.tracker_reference not in known]
     create_all(partnership, here, new, done, file_name=file_name, by=by, at=at)
+    seen = _seen(list(known.values()), by=by, at=at)
     for line in reading.projects:
         project = known.get(line.tracker_reference)
         if project is None:
+            continue
+        if project.pk not in seen:
+            made_of = "left as it is: this project is restricted, and you are not on it"
+            done.doubt(line, "Reference", line.tracker_reference, made_of, NOT_YOURS)
+            done.unchanged += len(line.rows)
             continue
         if update(project, here, line, done, file_name=file_name, by=by, at=at):
             done.updated += len(line.rows)
         else:
             done.unchanged += len(line.rows)
         done.references.append(project.reference)
+
+
+def _seen(projects: list[Project], *, by: Person, at: datetime) -> set[int]:
+    """Return the keys of those that the importer may see; a command of the system sees all."""
+    restricted = {project.pk for project in projects if project.is_restricted}
+    seen = {project.pk for project in projects} - restricted
+    if by.is_system or not restricted:
+        return seen | restricted
+    visible = visible_to(held_by(by, timezone.localdate(at))).filter(pk__in=restricted)
+    return seen | set(visible.values_list("pk", flat=True))

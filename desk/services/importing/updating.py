@@ -29,6 +29,7 @@ FIELD = {
 }
 FOLLOWS = frozenset({"body_code", "budget_words", "notes", "rag_reason", "recurring"})
 NEVER_MOVED = "A project moves only through its gates. Record the body's decision instead."
+IS_OVER = "A project that is over stays as it was. Propose a new project for new work."
 NOT_TAKEN = {
     "stage": ("Stage", NEVER_MOVED),
     "approach": ("Approach", NEVER_MOVED),
@@ -51,6 +52,10 @@ def update(
     kept: TrackerLine | None = getattr(project, "tracker_line", None)
     changed = _changed(kept.content if kept else {}, content_of(line))
     if not changed:
+        return False
+    if project.over_since is not None:
+        made_of = f"left as it is: {project.reference} is over here"
+        done.doubt(line, "Reference", line.tracker_reference, made_of, IS_OVER)
         return False
     today, source = timezone.localdate(at), where(file_name, line)
     _doubt_not_taken(project, line, changed, done)

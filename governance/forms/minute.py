@@ -1,4 +1,4 @@
-"""Shapes of input on governance's pages: what a minute says, what discharges a condition."""
+"""Shapes of input for what a body's minute says."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -8,30 +8,23 @@ from django import forms
 from cycle.enums import NextStep
 from framework.models import StageTemplate
 from governance.enums import Outcome, Part, PutKind
+from governance.forms.fields import NamesField, area, needed
 from governance.models import GateReview
+from governance.queries import Member
 from governance.rules import APPROVALS, AT_A_GATE, wording
 from governance.services import ConditionLine, Minute, PartLine
-from roles.forms import DesignSystemForm
-from roles.models import Body, HeldRole, Person
+from roles.forms import DayField, DesignSystemForm
+from roles.models import Body, HeldRole
 
 ABSENT = "absent"
 PARTS = [*Part.choices, (ABSENT, "Was not there")]
-MOST_CONDITIONS = 20
-
-
-def needed(sentence: str) -> dict[str, str]:
-    """Return what a field says when it is left empty."""
-    return {"required": sentence}
-
-
-def area(rows: int = 4) -> forms.Textarea:
-    return forms.Textarea(attrs={"rows": rows})
 
 
 class MinuteForm(DesignSystemForm):
     """What every minute says: the outcome, the meeting, who took part, the reasons.
 
-    members: the body's members today. conflicts: by person, why they may not take part.
+    members: everybody who sat on the body on some day on which it may have met; the services refuse
+    those who did not on the day typed. conflicts: by person, why they may not take part.
     outcomes: (value, words, hint). Which field a refusal belongs to is said in FIELD_OF.
     """
 
@@ -40,15 +33,16 @@ class MinuteForm(DesignSystemForm):
         widget=forms.RadioSelect,
         error_messages=needed("Choose what the body decided."),
     )
-    met_on = forms.DateField(
+    met_on = DayField(
         label="Date of the meeting", error_messages=needed("Enter the date of the meeting.")
     )
-    others = forms.CharField(
+    others = NamesField(
         label="Others who took part",
         help_text="By post or name, one on a line: such as somebody’s deputy.",
-        required=False,
-        max_length=4000,
-        widget=area(3),
+    )
+    others_withdrew = NamesField(
+        label="Others who withdrew for this item",
+        help_text="By post or name, one on a line.",
     )
     reasons = forms.CharField(
         label="The body’s reasons",
@@ -63,6 +57,8 @@ class MinuteForm(DesignSystemForm):
         "stop_elsewhere": "outcome",
         "met_in_future": "met_on",
         "met_before_put": "met_on",
+        "not_in_post": "met_on",
+        "took_part_and_withdrew": "others_withdrew",
         "one_member_alone": "others",
         "no_reasons": "reasons",
         "no_conditions": "outcome",
@@ -76,21 +72,22 @@ class MinuteForm(DesignSystemForm):
     def __init__(
         self,
         *args: Any,
-        members: Sequence[HeldRole],
+        members: Sequence[Member],
         conflicts: Mapping[int, str],
         outcomes: Sequence[tuple[str, str, str]],
         **kwargs: Any,
     ) -> None:
         self.members, self.conflicts, self.hints = members, conflicts, outcomes
-        for held in members:
+        for member in members:
             self.base_fields = (
                 self.base_fields
                 | {  # type: ignore[has-type]
-                    f"member_{held.person_id}": forms.ChoiceField(
-                        label=member_words(held),
-                        choices=PARTS[1:] if held.person_id in conflicts else PARTS,
+                    f"member_{member.person.pk}": forms.ChoiceField(
+                        label=place_words(member.places[0]),
+                        choices=PARTS[1:] if member.person.pk in conflicts else PARTS,
                         widget=forms.RadioSelect,
                         initial=ABSENT,
+                        error_messages=needed("Say whether they took part."),
                     )
                 }
             )
@@ -103,24 +100,29 @@ class MinuteForm(DesignSystemForm):
         return [{"radio": one, "hint": hints[one.data["value"]]} for one in self["outcome"]]
 
     def member_rows(self) -> list[dict[str, Any]]:
-        """Return each member's field, with why they may not take part."""
+        """Return each member's field, with their days and with why they may not take part."""
         return [
             {
-                "field": self[f"member_{held.person_id}"],
-                "conflict": self.conflicts.get(held.person_id, ""),
+                "field": self[f"member_{member.person.pk}"],
+                "days": [days_words(place, len(member.places) > 1) for place in member.places],
+                "conflict": self.conflicts.get(member.person.pk, ""),
             }
-            for held in self.members
+            for member in self.members
         ]
 
     def parts(self) -> list[PartLine]:
-        """Return who took part and who withdrew, as the services take it."""
-        lines = []
-        for held in self.members:
-            part = self.cleaned_data[f"member_{held.person_id}"]
+        """Return who took part and who withdrew, as the services take it.
+
+        A member is named by the place they held on the meeting's date.
+        """
+        data, lines = self.cleaned_data, []
+        for member in self.members:
+            part = data[f"member_{member.person.pk}"]
             if part != ABSENT:
-                lines.append(PartLine(member_words(held), held.person, Part(part)))
-        others = self.cleaned_data["others"].splitlines()
-        return lines + [PartLine(line.strip()) for line in others if line.strip()]
+                place = member.place_on(data["met_on"]) or member.places[0]
+                lines.append(PartLine(place_words(place), member.person, Part(part)))
+        lines += [PartLine(name) for name in data["others"]]
+        return lines + [PartLine(name, part=Part.WITHDREW) for name in data["others_withdrew"]]
 
     def add_refusal(self, code: str, lines: Sequence[str]) -> None:
         """Show a refusal at the field that it speaks of."""
@@ -129,9 +131,16 @@ class MinuteForm(DesignSystemForm):
             self.add_error(field if field in self.fields else None, line)
 
 
-def member_words(held: HeldRole) -> str:
+def place_words(place: HeldRole) -> str:
     """Return a member's name with the post, or the role, they have there."""
-    return f"{held.person}, {held.post or held.get_role_display().lower()}"
+    return f"{place.person}, {place.post or place.get_role_display().lower()}"
+
+
+def days_words(place: HeldRole, says_role: bool) -> str:
+    """Return the days of a place: "In post from 1 March 2024 to 2 May 2026"."""
+    role = f"{place.get_role_display()}: in post" if says_role else "In post"
+    until = f" to {place.to_on:%-d %B %Y}" if place.to_on else ""
+    return f"{role} from {place.from_on:%-d %B %Y}{until}"
 
 
 class DecideForm(MinuteForm):
@@ -151,14 +160,14 @@ class DecideForm(MinuteForm):
         empty_label=None,
         widget=forms.RadioSelect,
     )
-    defer_until = forms.DateField(label="When it comes back", required=False)
+    defer_until = DayField(label="When it comes back", required=False)
     next_step = forms.ChoiceField(
         label="What comes next",
         choices=NextStep.choices,
         required=False,
         widget=forms.RadioSelect,
     )
-    next_review_on = forms.DateField(
+    next_review_on = DayField(
         label="Next review point", help_text="Where it is watched on.", required=False
     )
     confirms_major = forms.ChoiceField(
@@ -217,100 +226,6 @@ class DecideForm(MinuteForm):
 
 class CourseForm(MinuteForm):
     """Stop, hold or release, as the governing body decided between the gates."""
-
-
-class ConditionForm(DesignSystemForm):
-    """One condition; a form left empty is none."""
-
-    text = forms.CharField(
-        label="What is to be done",
-        max_length=4000,
-        widget=area(2),
-        error_messages=needed("Say what is to be done."),
-    )
-    owner_post = forms.CharField(
-        label="By whom: the post",
-        max_length=150,
-        error_messages=needed("Enter the post that is to do it."),
-    )
-    owner = forms.ModelChoiceField(
-        label="The person, where known",
-        queryset=Person.objects.none(),
-        required=False,
-        empty_label="Nobody named",
-    )
-    due_on = forms.DateField(
-        label="By when", error_messages=needed("Enter the day by which it is to be done.")
-    )
-    holds_up = forms.TypedChoiceField(
-        label="Which gate it holds up", coerce=int, empty_value=None, required=False
-    )
-
-    def __init__(
-        self, *args: Any, people: Any, gates: Sequence[tuple[int, str]], **kwargs: Any
-    ) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["owner"].queryset = people  # type: ignore[attr-defined]
-        self.fields["holds_up"].choices = [("", "None"), *gates]  # type: ignore[attr-defined]
-
-    def line(self) -> ConditionLine:
-        data = self.cleaned_data
-        return ConditionLine(
-            text=data["text"],
-            owner_post=data["owner_post"],
-            due_on=data["due_on"],
-            owner=data["owner"],
-            holds_up=data["holds_up"],
-        )
-
-
-class BaseConditions(forms.BaseFormSet):
-    """The conditions of one decision."""
-
-    def lines(self) -> list[ConditionLine]:
-        """Return the conditions that were filled in."""
-        return [form.line() for form in self.forms if form.has_changed()]
-
-
-ConditionFormSet = forms.formset_factory(
-    ConditionForm,
-    formset=BaseConditions,
-    extra=1,
-    max_num=MOST_CONDITIONS,
-    absolute_max=MOST_CONDITIONS,
-)
-
-
-class DischargeForm(DesignSystemForm):
-    note = forms.CharField(
-        label="How it was met",
-        max_length=4000,
-        widget=area(),
-        error_messages=needed("Say how the condition was met."),
-    )
-    on = forms.DateField(
-        label="When it was met", error_messages=needed("Enter the day on which it was met.")
-    )
-
-
-class AcceptReasonForm(DesignSystemForm):
-    met_on = forms.DateField(
-        label="Date of the meeting that accepted it",
-        error_messages=needed("Enter the date of the meeting."),
-    )
-
-
-class DecisionFilterForm(DesignSystemForm):
-    """Which decisions are listed; a filter that makes no sense lists all."""
-
-    body = forms.ModelChoiceField(
-        queryset=Body.objects.none(), required=False, empty_label="All bodies"
-    )
-    outcome = forms.ChoiceField(choices=[("", "All outcomes"), *Outcome.choices], required=False)
-
-    def __init__(self, *args: Any, bodies: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["body"].queryset = bodies  # type: ignore[attr-defined]
 
 
 def outcomes_at(

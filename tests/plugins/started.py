@@ -1,4 +1,4 @@
-"""What the tests of the cycle stand on."""
+"""A project whose Analyse stage is with the lead, for the tests of the cycle and of governance."""
 
 from collections.abc import Callable, Iterator
 
