@@ -40,7 +40,9 @@ PDF_ROWS = 600
 def gate_decision(size: int) -> None:
     """Each decision is rolled back once it is recorded, so that the next finds the same."""
     reviews = itertools.cycle(
-        GateReview.objects.filter(is_open=True, kind="stage", body__code="spg", continues=None)[:60]
+        GateReview.objects.filter(is_open=True, kind="stage", body__code="spg", continues=None)
+        .select_related("project")
+        .order_by("pk")[:60]
     )
     chair = Person.objects.get(email="chair@demo.example")
 

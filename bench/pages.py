@@ -23,7 +23,7 @@ def main(size: int) -> None:
         Project.objects.filter(standing__phase="work", number__gt=30).order_by("-number").first()
     )
     assert project is not None
-    csv_filter = "/projects.csv?words=Telecare"
+    csv_filter = "/projects.csv?approach=service_improvement"
     pages = [
         ("projects list of 50", "/projects/", "/floor/list/", 2.0),
         (

@@ -5,6 +5,7 @@ viewflow's own lock comes after. A step that is not to be had now is a Refusal, 
 "somebody_first", status 409: somebody else was quicker.
 """
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -16,6 +17,7 @@ from viewflow.workflow.status import STATUS
 from cycle.enums import LIVE_STATES, GateOutcome, NextStep, Phase
 from cycle.flows import CycleFlow
 from cycle.models import CycleProcess, ProgressUpdate, Stage, Standing, Tally
+from cycle.queries import stages_so_far
 from cycle.rules import NODE_PHASE
 from framework.models import StageTemplate
 from framework.queries import rag_names
@@ -28,6 +30,14 @@ SOMEBODY_FIRST = (
     "Somebody else has just changed this. Nothing of yours was recorded. "
     "Reload the page, look at it as it is now, and decide again."
 )
+
+
+@dataclass(frozen=True)
+class Settled:
+    """Where a project stands after a step, and its newest stage."""
+
+    standing: Standing
+    stage: Stage | None
 
 
 def live_task(project: Project) -> Task | None:
@@ -48,14 +58,14 @@ def phase_of(project: Project) -> Phase:
 def start(project: Project, *, at: datetime) -> CycleProcess:
     """Bring a project into the cycle: its brief is to be written."""
     process = CycleFlow.start.run(project=project)
-    settle(project, at=at)
+    settle(project, at=at, process=process)
     return process
 
 
 def carry_over(project: Project, *, enters_at: str, at: datetime) -> CycleProcess:
     """Bring a project in where a tracker has it: "not_started", a stage, "watch" or "closed"."""
     process = CycleFlow.carry_over.run(project=project, enters_at=enters_at, at=at)
-    settle(project, at=at)
+    settle(project, at=at, process=process)
     return process
 
 
@@ -66,9 +76,9 @@ def put_brief(project: Project, *, at: datetime) -> None:
 
 def decide_brief(
     project: Project, *, outcome: GateOutcome, is_last_body: bool, at: datetime
-) -> None:
-    """Take the body's decision on the brief."""
-    _run(project, "acceptance", at=at, handed=at, outcome=outcome, is_last_body=is_last_body)
+) -> Settled:
+    """Take the body's decision on the brief; return where the project stands then."""
+    return _run(project, "acceptance", at=at, handed=at, outcome=outcome, is_last_body=is_last_body)
 
 
 def withdraw_brief(project: Project, *, at: datetime) -> None:
@@ -95,9 +105,9 @@ def decide(
     next_step: NextStep | None = None,
     back_to: StageTemplate | None = None,
     at: datetime,
-) -> None:
-    """Take a body's decision at the stage's gate."""
-    _run(
+) -> Settled:
+    """Take a body's decision at the stage's gate; return where the project stands then."""
+    return _run(
         project,
         "gate",
         at=at,
@@ -131,40 +141,45 @@ def open_stage_of(project: Project) -> Stage:
 
 def _run(
     project: Project, node: str, *, at: datetime, handed: datetime | None = None, **kwargs: Any
-) -> None:
+) -> Settled:
     """Run the waiting node; handed: the moment, for the nodes that keep it."""
     task = live_task(project)
     if task is None or task.flow_task.name != node:
         raise Refusal(SOMEBODY_FIRST, code="somebody_first", status=409)
     if handed is not None:
         kwargs["at"] = handed
-    task.flow_task.run(task, **kwargs)
-    settle(project, at=at)
+    process = task.flow_task.run(task, project=project, **kwargs)
+    return settle(project, at=at, process=process)
 
 
-def settle(project: Project, *, at: datetime) -> None:
-    """Keep where the project stands now, and the partnership's tally, after a step or an update."""
-    old = Standing.objects.filter(project=project).first()
-    new = derive_standing(project, on=timezone.localdate(at))
+def settle(project: Project, *, at: datetime, process: CycleProcess | None = None) -> Settled:
+    """Keep where the project stands now, and the partnership's tally, after a step or an update.
+
+    process: the project's, where the caller has it.
+    """
+    old = Standing.objects.filter(project=project).order_by().first()
+    settled = derive(project, on=timezone.localdate(at), process=process)
+    new = settled.standing
     if old is not None and _key(old) == _key(new):
         new.since = old.since
         if _shown(old) == _shown(new):
-            return
+            return settled
     new.save(force_insert=old is None, force_update=old is not None)
     if new.phase == Phase.ENDED and project.over_since is None:
         mark_over(project, by=current_actor(), at=at)
     _tally(project, old, new)
+    return settled
 
 
-def derive_standing(project: Project, *, on: date) -> Standing:
+def derive(project: Project, *, on: date, process: CycleProcess | None = None) -> Settled:
     """Return where a project stands, derived from the live task, its stages and updates."""
     phase = phase_of(project)
-    stages = list(Stage.objects.filter(project=project).select_related("template").order_by("pk"))
+    stages = stages_so_far(project)
     live = [stage for stage in stages if stage.state in LIVE_STATES]
     stage = live[-1] if live else stages[-1] if stages else None
-    process = CycleProcess.objects.get(project=project)
+    process = process or CycleProcess.objects.get(project=project)
     update = ProgressUpdate.objects.filter(project=project).first()
-    return Standing(
+    standing = Standing(
         project=project,
         phase=phase,
         stage_code=stage.template.code if stage else "",
@@ -176,6 +191,7 @@ def derive_standing(project: Project, *, on: date) -> Standing:
         rag_reason=update.reason if update else "",
         rag_on=update.on if update else None,
     )
+    return Settled(standing, stage)
 
 
 def rag_name(project: Project, code: str) -> str | None:

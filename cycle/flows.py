@@ -26,6 +26,9 @@ from framework.queries import first_stage, next_stage, stages_of
 from projects.models import Project
 from record.history import create_with_history
 
+# What a step leaves for the routes to read; the rest of the process is viewflow's to keep.
+OUTCOME = ("outcome", "is_last_body", "is_withdrawn", "is_stopped", "next_step", "back_to")
+
 
 class CycleFlow(flow.Flow):
     """Brief, then round the stages with a gate after each, until the project is closed.
@@ -83,6 +86,7 @@ class CycleFlow(flow.Flow):
     ) -> CycleProcess:
         activation.process.project = project
         activation.process.enters_at = enters_at
+        activation.process.is_entering = True
         activation.process.moment = at
         return activation.process
 
@@ -97,15 +101,17 @@ class CycleFlow(flow.Flow):
 
     # What a waiting node takes in
 
-    def take_brief(self, activation: Any) -> CycleProcess:
-        return self._outcome(activation)
+    def take_brief(self, activation: Any, *, project: Project) -> CycleProcess:
+        return self._outcome(activation, project)
 
-    def take_acceptance(self, activation: Any, *, at: datetime, **decision: Any) -> CycleProcess:
+    def take_acceptance(
+        self, activation: Any, *, project: Project, at: datetime, **decision: Any
+    ) -> CycleProcess:
         activation.process.moment = at
-        return self._outcome(activation, **decision)
+        return self._outcome(activation, project, **decision)
 
     def take_submission(
-        self, activation: Any, *, at: datetime, is_stopped: bool = False
+        self, activation: Any, *, project: Project, at: datetime, is_stopped: bool = False
     ) -> CycleProcess:
         stage = live_stage(activation.process.project_id)
         if is_stopped:
@@ -113,10 +119,12 @@ class CycleFlow(flow.Flow):
         else:
             stage.state, stage.submitted_at = StageState.AT_GATE, at
         stage.save()
-        return self._outcome(activation, is_stopped=is_stopped)
+        return self._outcome(activation, project, is_stopped=is_stopped)
 
-    def take_decision(self, activation: Any, *, at: datetime, **decision: Any) -> CycleProcess:
-        process = self._outcome(activation, **decision)
+    def take_decision(
+        self, activation: Any, *, project: Project, at: datetime, **decision: Any
+    ) -> CycleProcess:
+        process = self._outcome(activation, project, **decision)
         process.moment = at
         stage = live_stage(process.project_id)
         if self.is_sent_back_or_withdrawn(activation):
@@ -131,12 +139,13 @@ class CycleFlow(flow.Flow):
             if process.next_step == NextStep.NEW_CYCLE:
                 process.passed = None
                 process.cycle_number += 1
-                process.save()
+                process.save(update_fields=["cycle_number"])
         return process
 
-    def take_review_point(self, activation: Any, *, at: datetime) -> CycleProcess:
+    def take_review_point(self, activation: Any, *, project: Project, at: datetime) -> CycleProcess:
         """Open the Review stage's next pass."""
         process = activation.process
+        process.project = project
         review = _last_review(process)
         passes = Stage.objects.filter(
             project_id=process.project_id, cycle_number=process.cycle_number, template=review
@@ -145,10 +154,10 @@ class CycleFlow(flow.Flow):
         return process
 
     def take_closing_note(
-        self, activation: Any, *, note: dict[str, Any] | None = None
+        self, activation: Any, *, project: Project, note: dict[str, Any] | None = None
     ) -> CycleProcess:
         if note is not None:
-            ClosingNote.objects.create(project_id=activation.process.project_id, **note)
+            ClosingNote.objects.create(project=project, **note)
         return activation.process
 
     # Routes
@@ -184,11 +193,12 @@ class CycleFlow(flow.Flow):
     def open_next_stage(self, activation: Any) -> None:
         process = activation.process
         at = process.moment
-        if process.enters_at and not Stage.objects.filter(project_id=process.project_id).exists():
+        if getattr(process, "is_entering", False):
             stages = stages_of(process.project.pack_id)
             template = next(stage for stage in stages if stage.code == process.enters_at)
-        else:
-            template = _next_template(process) or first_stage(process.project.pack_id)
+            open_pass(process, template, at)
+            return
+        template = _next_template(process) or first_stage(process.project.pack_id)
         waiting = Stage.objects.filter(
             project_id=process.project_id,
             cycle_number=process.cycle_number,
@@ -203,15 +213,17 @@ class CycleFlow(flow.Flow):
 
     # Helpers of the nodes
 
-    def _outcome(self, activation: Any, **decision: Any) -> CycleProcess:
+    def _outcome(self, activation: Any, project: Project, **decision: Any) -> CycleProcess:
+        """Keep what was decided. project: the row that the caller holds locked, read no more."""
         process = activation.process
+        process.project = project
         process.outcome = decision.get("outcome", "")
         process.is_last_body = decision.get("is_last_body", True)
         process.is_withdrawn = decision.get("is_withdrawn", False)
         process.is_stopped = decision.get("is_stopped", False)
         process.next_step = decision.get("next_step") or ""
         process.back_to = decision.get("back_to")
-        process.save()
+        process.save(update_fields=OUTCOME)
         return process
 
     def _send_back(self, process: CycleProcess, stage: Stage, at: datetime) -> None:

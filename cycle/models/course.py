@@ -30,8 +30,10 @@ class CycleProcess(Process):
         StageTemplate, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     enters_at = models.CharField(max_length=20, blank=True)
-    # Of the transition under way alone, not kept: when it happens, and whose gate it passed.
+    # Of the transition under way alone, not kept: when it happens, whether it brings the project in
+    # from a tracker, and whose gate it passed.
     moment: datetime
+    is_entering: bool
     passed: StageTemplate | None
 
     def __str__(self) -> str:

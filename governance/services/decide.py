@@ -5,7 +5,6 @@ from datetime import date, datetime
 
 from cycle import engine
 from cycle.enums import GateOutcome, NextStep, Phase, ReviewKind
-from cycle.queries import live_stage_of
 from cycle.rules import add_months
 from cycle.services import follow_brief
 from cycle.services.reviews import set_by_decision
@@ -35,6 +34,7 @@ from projects.services import (
     mark_brief_accepted,
 )
 from record.enums import Verb
+from record.history import create_with_history
 from record.services import record_act, use_case
 from roles.models import Body, Person
 
@@ -120,30 +120,37 @@ def record_decision(
 
 def write_parts(decision: Decision, took_part: Sequence[PartLine]) -> None:
     """Write who took part and who withdrew."""
-    for line in took_part:
-        TookPart.objects.create(
-            decision=decision,
-            person=line.person,
-            words=(line.words.strip() or str(line.person))[:200],
-            part=line.part,
-        )
+    create_with_history(
+        [
+            TookPart(
+                decision=decision,
+                person=line.person,
+                words=(line.words.strip() or str(line.person))[:200],
+                part=line.part,
+            )
+            for line in took_part
+        ]
+    )
 
 
 def _write_conditions(
     decision: Decision, project: Project, conditions: Sequence[ConditionLine]
 ) -> None:
-    for number, line in enumerate(conditions, start=1):
-        assert line.due_on is not None  # `fault_in` has seen to it
-        Condition.objects.create(
-            decision=decision,
-            project=project,
-            number=number,
-            text=line.text.strip(),
-            owner_post=line.owner_post.strip(),
-            owner=line.owner,
-            due_on=line.due_on,
-            holds_up=line.holds_up,
-        )
+    create_with_history(
+        [
+            Condition(
+                decision=decision,
+                project=project,
+                number=number,
+                text=line.text.strip(),
+                owner_post=line.owner_post.strip(),
+                owner=line.owner,
+                due_on=line.due_on,
+                holds_up=line.holds_up,
+            )
+            for number, line in enumerate(conditions, start=1)
+        ]
+    )
 
 
 def _follow(
@@ -163,7 +170,7 @@ def _follow(
     if decision.next_step == NextStep.NEW_CYCLE:
         gates = [stage.number for stage in stages_of(project.pack_id)]
         clear_past_targets(project, gates=gates, by=by, at=at)
-    engine.decide(
+    settled = engine.decide(
         project,
         outcome=GateOutcome(decision.outcome),
         is_last_body=review.is_last_body,
@@ -180,10 +187,11 @@ def _follow(
             by=by,
             at=at,
         )
-    withdraw_open_brief(project, by=by, at=at)
+    if settled.standing.phase in (Phase.CLOSE, Phase.ENDED):
+        withdraw_open_brief(project, by=by, at=at)
     if decision.outcome == Outcome.SEND_BACK:
         follow_brief(project, by=by, at=at)  # a version may have been accepted meanwhile
-    _record_opened_stage(project, by=by, at=at)
+    _record_opened_stage(project, settled, by=by, at=at)
 
 
 def _follow_brief(
@@ -216,18 +224,17 @@ def _follow_brief(
         if not moves_flow:
             follow_brief(project, by=by, at=at)
     if moves_flow:
-        engine.decide_brief(
+        settled = engine.decide_brief(
             project,
             outcome=GateOutcome(decision.outcome),
             is_last_body=review.is_last_body,
             at=at,
         )
-        _record_opened_stage(project, by=by, at=at)
+        _record_opened_stage(project, settled, by=by, at=at)
 
 
-def _record_opened_stage(project: Project, *, by: Person, at: datetime) -> None:
-    if engine.phase_of(project) != Phase.WORK:
-        return
-    stage = live_stage_of(project)
-    if stage is not None:
-        record_act(Verb.STAGE_OPENED, actor=by, subject=stage, project=project, at=at)
+def _record_opened_stage(
+    project: Project, settled: engine.Settled, *, by: Person, at: datetime
+) -> None:
+    if settled.standing.phase == Phase.WORK and settled.stage is not None:
+        record_act(Verb.STAGE_OPENED, actor=by, subject=settled.stage, project=project, at=at)

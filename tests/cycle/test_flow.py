@@ -175,3 +175,12 @@ def test_a_project_from_a_tracker_enters_at_its_stage(world, enters_at, phase):
     )
     assert str(carried) == "Carried over at As the tracker had it"
     assert engine.phase_of(project) == phase
+
+
+def test_a_project_brought_in_before_it_began_opens_its_first_stage_at_gate_0(world):
+    project = w.make_project(world)
+    CycleProcess.objects.filter(project=project).update(enters_at="not_started")
+
+    w.start(world, project)
+
+    assert engine.open_stage_of(project).template.code == "analyse"
