@@ -82,24 +82,7 @@ def record_decision(
     )
     check_decision(review, minute, by=by, at=at)
     moves = moves_flow(project, review)
-    is_back = outcome == Outcome.SEND_BACK and review.kind == PutKind.STAGE
-    decision = Decision.objects.create(
-        review=review,
-        outcome=outcome,
-        wording=wording(outcome, is_last_body=review.is_last_body),
-        is_last_body=review.is_last_body,
-        met_on=met_on,
-        reasons=reasons.strip(),
-        views=views.strip(),
-        back_to=(back_to or review.stage.template) if is_back and review.stage else None,
-        defer_until=defer_until if outcome == Outcome.DEFER else None,
-        next_step=next_step if outcome in APPROVALS and review.is_last_body else "",
-        next_review_on=next_review_on if next_step == NextStep.WATCH else None,
-        confirms_major=confirms_major if review.kind == PutKind.BRIEF else None,
-        snapshot_sha256=review.snapshot.sha256,
-        recorded_by=by,
-        recorded_at=at,
-    )
+    decision = _write(review, minute, by=by, at=at)
     write_parts(decision, took_part)
     _write_conditions(decision, project, conditions)
     review.is_open = False
@@ -116,6 +99,29 @@ def record_decision(
     )
     _follow(project, decision, moves_flow=moves, by=by, at=at)
     return decision
+
+
+def _write(review: GateReview, minute: Minute, *, by: Person, at: datetime) -> Decision:
+    """Write the decision itself: of what was proposed, only what its outcome calls for."""
+    outcome, next_step = minute.outcome, minute.next_step
+    is_back = outcome == Outcome.SEND_BACK and review.kind == PutKind.STAGE
+    return Decision.objects.create(
+        review=review,
+        outcome=outcome,
+        wording=wording(outcome, is_last_body=review.is_last_body),
+        is_last_body=review.is_last_body,
+        met_on=minute.met_on,
+        reasons=minute.reasons.strip(),
+        views=minute.views.strip(),
+        back_to=(minute.back_to or review.stage.template) if is_back and review.stage else None,
+        defer_until=minute.defer_until if outcome == Outcome.DEFER else None,
+        next_step=next_step if outcome in APPROVALS and review.is_last_body else "",
+        next_review_on=minute.next_review_on if next_step == NextStep.WATCH else None,
+        confirms_major=minute.confirms_major if review.kind == PutKind.BRIEF else None,
+        snapshot_sha256=review.snapshot.sha256,
+        recorded_by=by,
+        recorded_at=at,
+    )
 
 
 def write_parts(decision: Decision, took_part: Sequence[PartLine]) -> None:
@@ -149,6 +155,7 @@ def _write_conditions(
                 holds_up=line.holds_up,
             )
             for number, line in enumerate(conditions, start=1)
+            if line.due_on is not None  # `fault_in` has seen to it
         ]
     )
 
