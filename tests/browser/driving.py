@@ -5,7 +5,18 @@ from datetime import date, timedelta
 from django.test import Client
 from playwright.sync_api import BrowserContext, Page
 
+from record.history import acting_as
+from tests.factories.world import World
+
 TODAY = date.today()  # noqa: DTZ011 -- the server's own day, as the person at the window sees it
+PASSWORD = "Glen-Avon-2031-hill"
+INTAKE = (
+    "is_major_area_of_change",
+    "plans_new_services",
+    "reviews_whole_services",
+    "improves_existing_services",
+    "answers_inspection_or_feedback",
+)
 
 
 def later(days: int) -> str:
@@ -14,12 +25,24 @@ def later(days: int) -> str:
 
 def window_of(context: BrowserContext, person, live_server) -> Page:
     """Return a page in which a person is signed in."""
+    let_in(context, person, live_server)
+    return context.new_page()
+
+
+def give_passwords(world: World, *names: str) -> None:
+    """Let people sign in as the sign-in page asks them to."""
+    with acting_as(world.system):
+        for name in names:
+            world.people[name].set_password(PASSWORD)
+            world.people[name].save()
+
+
+def let_in(context: BrowserContext, person, live_server) -> None:
+    """Sign a person in without the sign-in page, in place of whoever was."""
     client = Client()
     client.force_login(person, backend="roles.adapters.PersonBackend")
-    context.add_cookies(
-        [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}]
-    )
-    return context.new_page()
+    session = client.cookies["sessionid"].value
+    context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
 
 
 def tick(page: Page, selector: str) -> None:
@@ -37,22 +60,32 @@ def unfold(page: Page, selector: str) -> None:
         page.locator("details", has=page.locator(selector)).locator("summary").first.click()
 
 
-def press(page: Page, words: str) -> None:
+def press(page: Page, words: str, *, exact: bool = True) -> None:
     """Press the button of these words and wait for the page that follows."""
     with page.expect_navigation():
-        page.get_by_role("button", name=words, exact=True).first.click()
+        page.get_by_role("button", name=words, exact=exact).first.click()
+
+
+def send_empty(page: Page, form: str = "main form[method=post]") -> None:
+    """Send a form with nothing typed and nothing chosen, wherever on the page it is."""
+    with page.expect_navigation():
+        page.locator(form).first.evaluate(
+            """form => {
+                for (const one of form.elements) {
+                    if (one.type === "radio" || one.type === "checkbox") one.checked = false;
+                    else if (one.tagName === "SELECT") one.selectedIndex = 0;
+                    else if (one.tagName === "TEXTAREA") one.value = "";
+                    else if (one.tagName === "INPUT" && one.type !== "hidden") one.value = "";
+                }
+                form.requestSubmit(form.querySelector("button:not([name=add], [name^=add_])"));
+            }"""
+        )
 
 
 def propose(page: Page, *, title: str, questions: list[str], body: str, major: bool) -> str:
     """Answer the intake questions, propose the project and return its reference."""
     page.goto("/projects/propose/")
-    for name in (
-        "is_major_area_of_change",
-        "plans_new_services",
-        "reviews_whole_services",
-        "improves_existing_services",
-        "answers_inspection_or_feedback",
-    ):
+    for name in INTAKE:
         tick(page, f"input[name={name}][value={'yes' if name in questions else 'no'}]")
     with page.expect_navigation():
         page.locator("main form button").first.click()
@@ -150,9 +183,17 @@ def put(page: Page, reference: str, what: str = "stage") -> str:
     return "/" + page.url.split("/", 3)[3]
 
 
-def decide(page: Page, review: str, outcome: str, **fields: str) -> None:
-    """Record a decision: fill the form, look at it once more, confirm."""
-    page.goto(f"{review}decide/")
+def a_condition() -> dict[str, str]:
+    """Return the fields of one condition."""
+    return {
+        "conditions-0-text": "Publish the assessment.",
+        "conditions-0-owner_post": "Lead",
+        "conditions-0-due_on": later(20),
+    }
+
+
+def fill_minute(page: Page, outcome: str, **fields: str) -> None:
+    """Fill the form of a decision that two members took part in."""
     tick(page, f"[name=outcome][value={outcome}]")
     page.fill("[name=met_on]", TODAY.isoformat())
     page.fill("[name=others]", "A first member\nA second member")
@@ -165,6 +206,12 @@ def decide(page: Page, review: str, outcome: str, **fields: str) -> None:
             box.select_option(value)
         else:
             box.fill(value)
+
+
+def decide(page: Page, review: str, outcome: str, **fields: str) -> None:
+    """Record a decision: fill the form, look at it once more, confirm."""
+    page.goto(f"{review}decide/")
+    fill_minute(page, outcome, **fields)
     with page.expect_navigation():
         page.locator("button[name=look]").click()
     assert not page.locator(".ds_error-summary").count(), page.inner_text("main")

@@ -66,12 +66,8 @@ def test_from_intake_to_closed(browser, live_server, questions, approach, body):
         officer,
         d.put(lead, ref),
         "approve_with_conditions",
-        **{
-            "conditions-0-text": "Publish the assessment.",
-            "conditions-0-owner_post": "Lead",
-            "conditions-0-due_on": d.later(20),
-            "conditions-0-holds_up": "2",
-        },
+        **d.a_condition(),
+        **{"conditions-0-holds_up": "2"},
     )
     assert where(ref) == (Phase.WORK, "plan")
 

@@ -1,0 +1,266 @@
+"""Every address of the product, and who looks at it where; or why it is no page."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from playwright.sync_api import Page
+
+from tests.browser import driving as d
+
+TRACKER = "tests/data/moray_change_tracker.xlsx"
+POST = "takes a form, and leads back to the page it stands on"
+YES_TO_ALL = "?" + "&".join(f"{name}=yes" for name in d.INTAKE)
+NO_TO_ALL = YES_TO_ALL.replace("yes", "no")
+
+
+@dataclass(frozen=True)
+class Look:
+    """One look at an address.
+
+    who: a person of the demonstration by name, or "" for a visitor. at: the parts of the address,
+    words of the projects' facts or as they are. then: what is done there before looking. is_wrong:
+    the page says what was wrong with a form.
+    """
+
+    who: str = "lead"
+    at: str = ""
+    query: str = ""
+    status: int = 200
+    then: Callable[[Page], None] | None = None
+    is_wrong: bool = False
+
+
+def wrong(who: str = "lead", at: str = "", form: str = "main form[method=post]") -> Look:
+    """Return the look at a page after its form was sent with nothing in it."""
+    return Look(who, at, then=lambda page: d.send_empty(page, form), is_wrong=True)
+
+
+def by_all(at: str, *people: str) -> list[Look]:
+    return [Look(who, at) for who in people]
+
+
+# -- What is done at a page before it is looked at --------------------------------------------
+
+
+def look_once_more(page: Page) -> None:
+    d.fill_minute(page, "approve_with_conditions", **d.a_condition())
+    with page.expect_navigation():
+        page.locator("button[name=look]").click()
+    page.get_by_role("button", name="Record this decision").wait_for()
+
+
+def leave_a_condition_open(page: Page) -> None:
+    d.fill_minute(page, "approve_with_conditions", **{"conditions-0-text": "Publish it."})
+    with page.expect_navigation():
+        page.locator("button[name=look]").click()
+
+
+def read_tracker(page: Page) -> None:
+    page.set_input_files("[name=file]", TRACKER)
+    d.press(page, "See what would be made of it")
+    page.get_by_role("heading", name="To be checked").wait_for()
+
+
+def bring_in_what_is_gone(page: Page) -> None:
+    read_tracker(page)
+    page.locator("[name=key]").evaluate("one => { one.value = 'another' }")
+    d.press(page, "Bring these projects in")
+    page.get_by_role("heading", name="Somebody was first").wait_for()
+
+
+def add_a_line(page: Page) -> None:
+    with page.expect_navigation():
+        page.locator("button[name=add]").first.click()
+
+
+def open_all(page: Page) -> None:
+    page.locator("main details:not([open]) > summary").evaluate_all(
+        "found => found.forEach(one => one.click())"
+    )
+
+
+def put_too_early(page: Page) -> None:
+    d.press(page, "Put the Plan stage", exact=False)
+
+
+def reset_password(page: Page) -> None:
+    page.fill("[name=email]", "lead@demo.example")
+    d.press(page, "Send the link")
+
+
+def sign_in_without_a_token(page: Page) -> None:
+    page.context.clear_cookies(name="csrftoken")
+    page.fill("[name=login]", "lead@demo.example")
+    d.press(page, "Sign in")
+    page.get_by_role("heading", name="That did not work").wait_for()
+
+
+def sign_in_too_often(page: Page) -> None:
+    for _ in range(4):
+        d.send_empty(page, "main form[method=post]")
+        if page.get_by_role("heading", name="Too many tries").count():
+            return
+    raise AssertionError("the sign-in page lets anybody try for ever")
+
+
+# -- The addresses ------------------------------------------------------------------------------
+
+SPG_PROJECTS = ("draft", "acceptance", "plan", "ijb", "watch", "restricted", "second_cycle")
+SLT_PROJECTS = ("analyse_gate", "deferred", "implement", "stopped", "hold", "closed")
+PARTS = ("focus", "governance", "resources", "stakeholders", "products", "timescales")
+
+ADDRESSES: dict[str, list[Look] | str] = {
+    "desk:home": by_all("", "lead", "officer", "chair", "admin", "outsider"),
+    "desk:search": [Look(), Look(query="?q=care"), Look(query="?q=zzzz"), Look(query="?q=-")],
+    "desk:import": [
+        wrong("officer"),
+        Look("officer", then=read_tracker),
+        Look("officer", then=bring_in_what_is_gone),
+    ],
+    "desk:import_bring_in": POST,
+    "desk:projects_csv": "a CSV file",
+    "desk:projects": [
+        Look(),
+        Look("officer", query="?words=zzzz"),
+        Look("officer", query="?words=care&stage=nowhere&mine=1"),
+    ],
+    "desk:propose": [
+        Look(),
+        Look(query="?asked=yes", status=422, is_wrong=True),
+        Look(query=NO_TO_ALL),
+        Look("officer", query=YES_TO_ALL),
+        Look(query=YES_TO_ALL, then=lambda page: d.send_empty(page), is_wrong=True),
+    ],
+    "desk:project": [
+        *[Look("lead", at) for at in SPG_PROJECTS],
+        *[Look("teammate", at) for at in SLT_PROJECTS],
+        Look("officer", "carried_over"),
+        Look("member", "plan"),
+        Look("chair", "analyse_gate"),
+        Look("outsider", "plan", status=404),
+    ],
+    "desk:timeline": [Look(at="second_cycle"), Look(at="plan", query="?before=1")],
+    "desk:as_it_was": [
+        Look(at="plan"),
+        Look(at="plan", query="?on={today}"),
+        Look(at="plan", query="?on=2001-01-01"),
+        Look(at="plan", query="?on=2099-01-01", is_wrong=True),
+    ],
+    "projects:team_role_labels": [wrong("admin")],
+    "projects:project_change": [wrong("officer", "carried_over")],
+    "projects:team": [Look(at="plan"), Look("officer", "carried_over")],
+    "projects:team_add": [wrong(at="plan")],
+    "projects:team_end": [wrong(at="plan place")],
+    "projects:assessments": [Look(at="plan")],
+    "projects:assessment_add": [wrong(at="plan")],
+    "projects:assessment_change": [wrong(at="plan assessment")],
+    "projects:engagement": [Look(at="plan"), Look(at="draft")],
+    "projects:engagement_add": [wrong(at="plan")],
+    "projects:engagement_correct": [wrong(at="plan engagement")],
+    "projects:brief": [
+        *[Look(at=at) for at in ("draft", "acceptance", "second_cycle")],
+        Look("member", "draft"),
+    ],
+    "projects:brief_version": [Look(at="second_cycle 1"), Look("ijb", "plan 1")],
+    "projects:brief_differences": [Look(at="second_cycle 2")],
+    "projects:brief_working_differences": [Look(at="second_cycle 1")],
+    "projects:brief_part": [
+        *[Look(at=f"draft {part}") for part in PARTS],
+        *[Look("auditor", f"plan {part}") for part in ("focus", "resources")],
+        *[wrong(at=f"plan {part}") for part in ("resources", "timescales")],
+        Look(at="plan stakeholders", then=add_a_line),
+    ],
+    "governance:stage": [
+        *[Look("lead", at, then=open_all) for at in ("draft", "plan", "second_cycle", "watch")],
+        *[Look("officer", at) for at in ("deferred", "stopped", "closed", "hold")],
+        Look(at="plan", then=put_too_early, is_wrong=True),
+    ],
+    "governance:put": POST,
+    "governance:put_brief": POST,
+    "governance:review": [
+        Look("lead", "acceptance review_of_acceptance", then=open_all),
+        Look("member", "ijb review_of_ijb", then=open_all),
+        Look("chair", "analyse_gate review_of_analyse_gate", then=open_all),
+        Look("officer", "plan review_of_plan", then=open_all),
+        Look("member3", "implement review_of_implement"),
+    ],
+    "governance:decide": [
+        Look("chair", "analyse_gate review_of_analyse_gate"),
+        wrong("officer", "acceptance review_of_acceptance"),
+        Look("officer", "ijb review_of_ijb", then=look_once_more),
+        Look("officer", "ijb review_of_ijb", then=leave_a_condition_open, is_wrong=True),
+        Look("lead", "analyse_gate review_of_analyse_gate", status=403),
+    ],
+    "governance:withdraw": POST,
+    "governance:course": [
+        wrong("officer", "plan"),
+        Look("officer", "hold"),
+        Look("officer", "closed"),
+    ],
+    "governance:conditions": [Look(at="plan"), Look(at="draft")],
+    "governance:condition": [
+        wrong("officer", "plan condition"),
+        Look(at="plan condition"),
+    ],
+    "governance:condition_discharge": POST,
+    "governance:accept_reason": [wrong("officer", "second_cycle left_out")],
+    "governance:evidence_file": "a file",
+    "governance:project_decisions": [Look(at="plan"), Look(at="draft")],
+    "governance:decisions": [Look(), Look(query="?page=9")],
+    "cycle:deliverable": [
+        Look(at="plan deliverable", then=open_all),
+        Look("sponsor", "hold deliverable_ready"),
+        Look("teammate", "analyse_gate deliverable_at_gate"),
+        wrong(at="plan deliverable", form="form[action$='/files/']"),
+        wrong(at="plan deliverable", form="form[action$='/links/']"),
+    ],
+    "cycle:deliverable_change": POST,
+    "cycle:evidence_add_file": POST,
+    "cycle:evidence_add_link": POST,
+    "cycle:deliverable_accept": POST,
+    "cycle:progress": [Look(at="plan"), Look("member", "implement")],
+    "cycle:progress_give": [wrong(at="plan")],
+    "cycle:review_points": [Look(at="plan", then=open_all), Look(at="watch")],
+    "cycle:review_point_set": [wrong(at="watch", form="form[action$='/review-points/new/']")],
+    "cycle:review_point_hold": [wrong(at="plan point")],
+    "cycle:resume": POST,
+    "cycle:close": [wrong("officer", "stopped")],
+    "reports:list": [Look("officer")],
+    "reports:issue": [wrong("officer")],
+    "reports:file": "a PDF file",
+    "notifications:inbox": [Look(), Look("outsider"), Look(query="?from=50")],
+    "notifications:open": POST,
+    "roles:people": by_all("", "admin", "member"),
+    "roles:invite": [wrong("admin"), Look("lead", status=403)],
+    "roles:give_role": [wrong("admin")],
+    "roles:end_role": [wrong("admin", "held_role")],
+    "roles:matrix": [Look()],
+    "roles:bodies": [Look()],
+    "public:help": [Look("")],
+    "public:accessibility": [Look("")],
+    "public:privacy": [Look("")],
+    "public:source": [Look("")],
+    "public:source_download": "a zip file",
+    "account_login": [
+        Look(""),
+        wrong(""),
+        Look("", then=sign_in_without_a_token),
+        Look("", then=sign_in_too_often),
+    ],
+    "account_logout": [Look()],
+    "account_signup": [Look("")],
+    "account_inactive": [Look("")],
+    "account_change_password": [wrong()],
+    "account_set_password": [wrong("member2")],
+    "account_reset_password": [wrong(""), Look("", then=reset_password)],
+    "account_reset_password_done": [Look("")],
+    "account_reset_password_from_key": [
+        Look("", "1 used-up"),
+        Look("", "id_of_lead key_of_lead"),
+        wrong("", "id_of_lead key_of_lead"),
+    ],
+    "account_reset_password_from_key_done": [Look("")],
+    "livez": "text for a probe",
+    "readyz": "JSON for a probe",
+    "admin": "Django's own pages, for operators",
+}
