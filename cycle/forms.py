@@ -8,7 +8,7 @@ from django import forms
 from cycle.enums import DeliverableProgress, ReviewKind
 from cycle.models import Deliverable
 from framework.models import RagLevel
-from roles.forms import DesignSystemForm
+from roles.forms import DayField, DesignSystemForm
 from roles.models import Person
 
 
@@ -39,7 +39,7 @@ class DeliverableForm(DesignSystemForm):
     owner = forms.ModelChoiceField(
         label="Owner", queryset=Person.objects.none(), required=False, empty_label="Nobody named"
     )
-    due_on = forms.DateField(label="Due date", required=False)
+    due_on = DayField(label="Due date", required=False)
     notes = forms.CharField(label="Notes", required=False, max_length=10_000, widget=TEXT)
 
     def __init__(self, *args: Any, deliverable: Deliverable, people: Any, **kwargs: Any) -> None:
@@ -60,7 +60,7 @@ class EvidenceForm(DesignSystemForm):
         max_length=200,
         help_text="Under a title that is there already, it becomes its next version.",
     )
-    effective_on = forms.DateField(
+    effective_on = DayField(
         label="The evidence’s own date",
         help_text="Such as the date on its cover.",
         error_messages=needed("Enter the evidence’s own date."),
@@ -103,7 +103,7 @@ class ProgressForm(DesignSystemForm):
     )
     done = forms.CharField(label="What was done", required=False, max_length=4000, widget=TEXT)
     next = forms.CharField(label="What is next", required=False, max_length=4000, widget=TEXT)
-    on = forms.DateField(
+    on = DayField(
         label="The day it speaks of",
         help_text="Today, or an earlier day.",
         error_messages=needed("Enter the day it speaks of."),
@@ -126,7 +126,7 @@ class ReviewPointForm(DesignSystemForm):
     about = forms.CharField(
         label="What is looked at", max_length=200, error_messages=needed("Say what is looked at.")
     )
-    due_on = forms.DateField(label="When", error_messages=needed("Enter a date."))
+    due_on = DayField(label="When", error_messages=needed("Enter a date."))
 
     def __init__(self, *args: Any, is_watched: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -136,7 +136,7 @@ class ReviewPointForm(DesignSystemForm):
 
 
 class ReviewPointHoldForm(DesignSystemForm):
-    held_on = forms.DateField(
+    held_on = DayField(
         label="When it was held", error_messages=needed("Enter the day on which it was held.")
     )
     outcome = forms.CharField(

@@ -26,7 +26,7 @@ class Reminder(models.Model):
     words = models.CharField(max_length=300)
     url = models.CharField(max_length=300)
     due_on = models.DateField()
-    offset = models.SmallIntegerField()
+    offset = models.IntegerField()
     raised_at = models.DateTimeField()
     is_late = models.BooleanField(default=False)
     is_overtaken = models.BooleanField(default=False)

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import Max, Q, QuerySet
 from django.urls import reverse
+from django.utils import timezone
 
 from cycle.enums import DeliverableProgress, Phase, StageState
 from cycle.models import Deliverable, ReviewPoint, Stage
@@ -13,7 +14,7 @@ from notifications.enums import ReminderKind
 from notifications.models import Reminder, SweepRun
 from notifications.rules import BEFORE, Due
 from projects.enums import ProjectRole
-from projects.models import GateTarget, TeamMember
+from projects.models import GateTarget, Project, TeamMember
 from projects.queries import visible_to
 from roles.enums import Role
 from roles.models import HeldRole
@@ -65,6 +66,10 @@ def _each_once(*people: int | None) -> tuple[int, ...]:
     return tuple(dict.fromkeys(person for person in people if person is not None))
 
 
+def _here_since(project: Project) -> date:
+    return timezone.localdate(project.created_at)
+
+
 def _deliverables(today: date, horizon: date) -> list[Due]:
     rows = list(
         Deliverable.objects.filter(
@@ -86,6 +91,7 @@ def _deliverables(today: date, horizon: date) -> list[Due]:
                 row.owner_id if row.owner and row.owner.is_active else None,
                 *places.get((row.stage.project_id, ProjectRole.LEAD), []),
             ),
+            _here_since(row.stage.project),
         )
         for row in rows
         if row.due_on is not None
@@ -113,6 +119,7 @@ def _gates(today: date, horizon: date) -> list[Due]:
             stage.project_id,
             target.on,
             _each_once(*places.get((stage.project_id, ProjectRole.LEAD), [])),
+            _here_since(stage.project),
         )
         for target, stage in rows
     ]
@@ -145,6 +152,7 @@ def _conditions(today: date, horizon: date) -> list[Due]:
                 row.owner_id if row.owner and row.owner.is_active else None,
                 *officers.get(row.decision.review.body_id, []),
             ),
+            _here_since(row.project),
         )
         for row in rows
     ]
@@ -169,6 +177,7 @@ def _review_points(today: date, horizon: date) -> list[Due]:
                 *places.get((row.project_id, ProjectRole.LEAD), []),
                 *places.get((row.project_id, ProjectRole.SPONSOR), []),
             ),
+            _here_since(row.project),
         )
         for row in rows
     ]

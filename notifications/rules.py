@@ -2,17 +2,22 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 BEFORE = (-14, -3, 0)
 WEEKLY = 7
+KEPT_DAYS = 364
+"""Of what was missed, no more than this is kept: a year of weeks says enough."""
 MAX_HOURS = 72
 """A mail that cannot be delivered is tried for three days, then shown as failed."""
 
 
 @dataclass(frozen=True)
 class Due:
-    """Something due, in plain values. recipients: keys of people, each once."""
+    """Something due, in plain values. recipients: keys of people, each once.
+
+    since: the day its project came here; nobody was to be reminded before.
+    """
 
     kind: str
     about: str
@@ -21,6 +26,7 @@ class Due:
     project_id: int
     due_on: date
     recipients: tuple[int, ...]
+    since: date
 
 
 @dataclass(frozen=True)
@@ -32,21 +38,41 @@ class Call:
     is_overtaken: bool
 
 
-def offsets_reached(due_on: date, today: date) -> list[int]:
-    """Return the offsets in days whose day has come: 14 and 3 before, 0, then weekly overdue."""
+def offsets_reached(due_on: date, today: date, first: int = BEFORE[0]) -> list[int]:
+    """Return the offsets in days whose day has come: 14 and 3 before, 0, then weekly overdue.
+
+    first: offsets before this one are left out, all but the latest.
+    """
     days = (today - due_on).days
-    reached = [offset for offset in BEFORE if offset <= days]
-    return reached + list(range(WEEKLY, days + 1, WEEKLY))
+    first_week = max(WEEKLY, first + -first % WEEKLY)
+    reached = [offset for offset in BEFORE if first <= offset <= days]
+    reached += range(first_week, days + 1, WEEKLY)
+    return reached or _latest(days)
 
 
-def calls_for(due_on: date, today: date, raised: Collection[int]) -> list[Call]:
+def _latest(days: int) -> list[int]:
+    """Return the last offset whose day has come, or none; however long ago that was."""
+    if days >= WEEKLY:
+        return [days - days % WEEKLY]
+    return [offset for offset in BEFORE if offset <= days][-1:]
+
+
+def calls_for(
+    due_on: date, today: date, raised: Collection[int], since: date | None = None
+) -> list[Call]:
     """Return what is to be raised now, oldest first; nothing when the latest offset was raised.
 
     Only the latest is sent. It is late when its own day has passed; the earlier ones that were
-    missed are kept as overtaken. Counted in calendar days of the partnership's local date, so that
-    a change of the clocks moves nothing.
+    missed are kept as overtaken, so that an outage can be seen: those since the project came here
+    (`since`) and of the last year alone, for what nobody was to be told of was not missed, and a
+    year mistyped would otherwise be a hundred thousand of them.
+
+    Counted in calendar days of the partnership's local date, so that a change of the clocks moves
+    nothing, and never by adding to a date, so that no date is too early or too late.
     """
-    reached = offsets_reached(due_on, today)
+    days = (today - due_on).days
+    first = days - KEPT_DAYS if since is None else max((since - due_on).days, days - KEPT_DAYS)
+    reached = offsets_reached(due_on, today, first)
     if not reached or reached[-1] in raised:
         return []
     latest = reached[-1]
@@ -56,14 +82,7 @@ def calls_for(due_on: date, today: date, raised: Collection[int]) -> list[Call]:
         for offset in reached
         if offset not in raised and (newest_raised is None or offset > newest_raised)
     ]
-    return [
-        Call(
-            offset,
-            is_late=due_on + timedelta(days=offset) < today,
-            is_overtaken=offset != latest,
-        )
-        for offset in missed
-    ]
+    return [Call(offset, is_late=offset < days, is_overtaken=offset != latest) for offset in missed]
 
 
 def retry_after_minutes(attempts: int) -> int | None:

@@ -18,7 +18,7 @@ class ProjectLine:
     title: str
     approach: str
     programme: str
-    stage: str
+    stage: str  # a stage's name, or "Brief", "To be closed", "Stopped", "Closed"
     stage_since: date | None
     rag: str  # a word of the pack's scale, such as "Amber/Red"; "" where no update was given
     rag_reason: str
@@ -26,6 +26,8 @@ class ProjectLine:
     rag_age_days: int | None  # whole days from the update to the period's end
     done: str
     next: str
+    notes: tuple[str, ...] = ()  # what more is to be said of where it stood, a few words each
+    is_held: bool = False
 
 
 @dataclass(frozen=True)
@@ -125,18 +127,23 @@ class ProgressReport:
     author_post: str = ""
     background_papers: tuple[str, ...] = ()
     ref: str = ""
-    stage_order: tuple[str, ...] = ()  # the pack's stages; one with no project counts 0
+    stage_order: tuple[str, ...] = ()  # the stages and what is beside them; may count 0
     rag_order: tuple[str, ...] = ()  # the pack's scale, worst first
 
     @property
     def stage_counts(self) -> tuple[tuple[str, int], ...]:
-        """Return projects by stage: the pack's stages in order, then any other stage met."""
+        """Return projects by stage in the order given, then any other word met."""
         return _counted(self.stage_order, [line.stage for line in self.projects])
 
     @property
     def rag_counts(self) -> tuple[tuple[str, int], ...]:
         """Return projects by RAG word in the scale's order; "" counts those without an update."""
         return _counted(self.rag_order, [line.rag for line in self.projects])
+
+    @property
+    def held(self) -> tuple[ProjectLine, ...]:
+        """Return the projects on hold at the period's end; they count under their stage too."""
+        return tuple(line for line in self.projects if line.is_held)
 
     @property
     def overdue(self) -> tuple[ConditionLine, ...]:

@@ -43,7 +43,7 @@ def issue_report(
     """Issue a progress report to a body about a period; what is issued never changes.
 
     Refusals: "not_allowed", "format_not_yet", "unknown_format", "period_backwards",
-    "period_too_long", "period_in_future".
+    "period_too_long", "period_in_future", "period_not_over".
     """
     today = timezone.localdate(at)
     authorise_in(body.partnership, "report.issue", by=by, on=today)
@@ -109,6 +109,12 @@ def _refuse_period(period_from: date, period_to: date, today: date) -> None:
     if period_from > today:
         raise Refusal(
             "The period lies in the future. Choose one that has begun.", code="period_in_future"
+        )
+    if period_to > today:
+        raise Refusal(
+            "The period ends after today, and a report says how things stood at its end. "
+            "End it today or earlier.",
+            code="period_not_over",
         )
     if (period_to - period_from).days > LONGEST_DAYS:
         raise Refusal(

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import QuerySet
+from django.forms.utils import pretty_name
 
 from roles.enums import BODY_ROLES, PARTNERSHIP_ROLES, Role
 from roles.models import Body, Partnership, Person
@@ -16,13 +17,22 @@ GIVEN = BODY_ROLES | PARTNERSHIP_ROLES
 
 
 class DesignSystemForm(forms.Form):
-    """A form whose widgets carry the design system's classes; dates are typed or picked."""
+    """A form whose widgets carry the design system's classes; dates are typed or picked.
+
+    What a field says of itself where nobody gave it words of its own is a sentence that names it.
+    """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             dress(field)
+
+    def full_clean(self) -> None:
+        """Check what was typed; fields that were added or renamed until now are spoken for too."""
+        for name, field in self.fields.items():
+            say_what_to_do(field, pretty_name(name) if field.label is None else str(field.label))
+        super().full_clean()
 
 
 def dress(field: forms.Field) -> None:
@@ -44,6 +54,98 @@ def dress(field: forms.Field) -> None:
     widget.attrs.setdefault("class", classes)
 
 
+def say_what_to_do(field: forms.Field, label: str) -> None:
+    """Put a sentence in the place of each of Django's own messages; words given by us stay."""
+    own: dict[str, Any] = {}
+    for kind in reversed(type(field).__mro__):
+        own.update(getattr(kind, "default_error_messages", {}))
+    named = f"“{label.replace('%', ' per cent')}”"  # a message may be filled in by %
+    for code, sentence in _sentences(field).items():
+        if field.error_messages.get(code) == own.get(code):
+            field.error_messages[code] = sentence.replace("{name}", named)
+
+
+def _sentences(field: forms.Field) -> dict[str, str]:
+    """Return what a field of this kind is to say, by the code of what is wrong."""
+    found = {"required": "Fill in {name}."}
+    for kind, sentences in SENTENCES:
+        if isinstance(field, kind):
+            found |= sentences
+    return found
+
+
+SENTENCES: tuple[tuple[type[forms.Field], dict[str, str]], ...] = (
+    (
+        forms.CharField,
+        {
+            "max_length": "Shorten {name} to %(limit_value)d characters or fewer: "
+            "it has %(show_value)d.",
+            "null_characters_not_allowed": "Type {name} again: it holds a character that cannot "
+            "be kept.",
+        },
+    ),
+    (
+        forms.EmailField,
+        {"invalid": "Enter an email address in {name}, such as name@example.org."},
+    ),
+    (
+        forms.URLField,
+        {"invalid": "Enter a full web address in {name}, such as https://www.example.org/."},
+    ),
+    (
+        forms.IntegerField,
+        {
+            "invalid": "Enter a whole number in {name}, such as 12.",
+            "min_value": "Enter %(limit_value)s or more in {name}.",
+            "max_value": "Enter %(limit_value)s or less in {name}.",
+        },
+    ),
+    (
+        forms.DecimalField,
+        {
+            "invalid": "Enter a number in {name}, such as 2.5.",
+            "max_digits": "Enter no more digits in {name} than %(max)s.",
+            "max_decimal_places": "Enter no more decimal places in {name} than %(max)s.",
+            "max_whole_digits": "Enter no more digits before the point in {name} than %(max)s.",
+        },
+    ),
+    (
+        forms.DateField,
+        {
+            "required": "Enter a date in {name}.",
+            "invalid": "Enter a date such as 31/03/2027 in {name}.",
+        },
+    ),
+    (forms.BooleanField, {"required": "Tick {name}."}),
+    (
+        forms.ChoiceField,
+        {
+            "required": "Choose one under {name}.",
+            "invalid_choice": "Choose one of those offered under {name}.",
+            "invalid_list": "Choose among those offered under {name}.",
+        },
+    ),
+    (
+        forms.ModelChoiceField,
+        {
+            "required": "Choose one under {name}.",
+            "invalid_choice": "Choose one of those offered under {name}.",
+        },
+    ),
+    (forms.MultipleChoiceField, {"required": "Choose at least one under {name}."}),
+    (
+        forms.FileField,
+        {
+            "required": "Choose a file under {name}.",
+            "invalid": "Choose the file under {name} again: it did not arrive.",
+            "missing": "Choose the file under {name} again: it did not arrive.",
+            "empty": "The file under {name} is empty. Choose another.",
+            "max_length": "Shorten the name of the file under {name} to %(max)d characters.",
+        },
+    ),
+)
+
+
 class DayField(forms.DateField):
     """A day that a person could mean; others are a slip of the finger (or a fault further on)."""
 
@@ -53,7 +155,6 @@ class DayField(forms.DateField):
                 MinValueValidator(EARLIEST, "Enter a date from 1990 on."),
                 MaxValueValidator(LATEST, "Enter a date before 2100."),
             ],
-            error_messages={"invalid": "Enter a date such as 31/03/2027."},
             **kwargs,
         )
 
@@ -112,6 +213,14 @@ class GiveRoleForm(_RoleFields):
     def __init__(self, *args: Any, people: QuerySet[Person], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["person"].queryset = people
+
+
+class PeopleSearchForm(DesignSystemForm):
+    """Whom the list of people shows."""
+
+    words = forms.CharField(
+        max_length=200, required=False, label="Name or email address", widget=forms.SearchInput
+    )
 
 
 class LastDayForm(DesignSystemForm):

@@ -20,6 +20,7 @@ from projects.models import (
     Stakeholder,
 )
 from projects.models.brief import BriefRow
+from projects.rules import MONEY_YEARS
 from roles.forms import DayField, DesignSystemForm, dress
 
 MOST_LINES = 200
@@ -60,8 +61,8 @@ class MoneyForm(LineForm):
     year = forms.IntegerField(
         label="Year it begins",
         help_text="2026 is 2026/27.",
-        min_value=1990,
-        max_value=2100,
+        min_value=MONEY_YEARS[0],
+        max_value=MONEY_YEARS[-1],
         widget=forms.TextInput(
             attrs={"class": "ds_input ds_input--fixed-4", "inputmode": "numeric"}
         ),

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -17,6 +16,7 @@ from projects.content import readable_brief
 from projects.enums import BriefPart, PartState
 from projects.forms.lines import LINES, MOST_LINES, Choices, Lines, LineSet, hush, line_set
 from projects.forms.parts import FORMS, PartForm, TimescalesForm
+from projects.forms.problems import Problem, problems_in
 from projects.models import Brief, GateTarget, OtherProduct, PlannedElement, ProjectLink
 from projects.models.brief import BriefRow
 from projects.queries import people_for, visible_to
@@ -239,23 +239,10 @@ def _with_one_more(data: Any, prefix: str) -> Any:
     return copy
 
 
-def _problems(form: PartForm, sets: list[LineSet]) -> list[dict[str, str]]:
-    """Return what is wrong on the page, in its order, each with the field it is about."""
-    found = [{"words": str(one), "anchor": ""} for one in form.non_field_errors()]
-    found += [_problem(field, "") for field in form if field.errors]
+def _problems(form: PartForm, sets: list[LineSet]) -> list[Problem]:
+    found = problems_in(form)
     for lines in sets:
-        found += [{"words": str(one), "anchor": ""} for one in lines.non_form_errors()]
+        found += [Problem(str(one)) for one in lines.non_form_errors()]
         for line in lines.forms:
-            found += [
-                {"words": f"{line.legend}: {one}", "anchor": ""} for one in line.non_field_errors()
-            ]
-            found += [_problem(field, f"{line.legend}, ") for field in line if field.errors]
+            found += problems_in(line, line.legend)
     return found
-
-
-def _problem(field: forms.BoundField, where: str) -> dict[str, str]:
-    label = field.label.lower() if where else field.label
-    return {
-        "words": f"{where}{label}: {field.errors[0]}",
-        "anchor": field.id_for_label or f"{field.auto_id}_0",
-    }

@@ -117,6 +117,8 @@ def _projects(
     yield Heading("Every project", level=2)
     silent = sum(1 for line in report.projects if not line.rag)
     text = "Each project is shown with its stage, its RAG status and the reason given for it."
+    if held := len(report.held):
+        text += f" {opening(held, 'project')} {is_or_are(held)} on hold."
     if silent:
         verb = "has" if silent == 1 else "have"
         text += f" {opening(silent, 'project')} {verb} had no progress update."

@@ -49,7 +49,11 @@ def _project(line: ProjectLine, report: ProgressReport) -> tuple[Cell, ...]:
     kind = ", ".join(part for part in (line.programme, line.approach) if part)
     project = (*_named(line.reference, line.title), Line(kind, weight=Weight.QUIET))
     since = f"since {kept_day(line.stage_since)}" if line.stage_since else ""
-    stage = (Line(line.stage), Line(since, weight=Weight.QUIET))
+    stage = (
+        Line(line.stage),
+        Line(since, weight=Weight.QUIET),
+        *[Line(note) for note in line.notes],
+    )
     story = (
         Line(line.rag_reason, "Why:"),
         Line(line.done, "Done:"),

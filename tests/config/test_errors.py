@@ -1,7 +1,8 @@
 """Faults of plain HTTP say in a sentence what to do, and show nobody's page to a stranger."""
 
 import pytest
-from django.test import Client
+from django.middleware.csrf import get_token
+from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from tests.factories import world as w
@@ -23,9 +24,9 @@ def words(response) -> str:
     return " ".join(response.content.decode().split())
 
 
-def test_a_form_of_too_many_fields_says_how_to_send_it(world, lead, settings):
+def test_a_form_of_too_many_fields_says_how_to_send_it(world, lead):
     project = w.make_project(world)
-    page = reverse("projects:part", args=[project.reference, "resources"])
+    page = reverse("projects:brief_part", args=[project.reference, "resources"])
     fields = {f"field_{number}": "x" for number in range(2001)}
 
     answer = lead.post(page, fields)
@@ -35,13 +36,19 @@ def test_a_form_of_too_many_fields_says_how_to_send_it(world, lead, settings):
     assert "save fewer lines first" in words(answer)
     assert "Nothing was changed." in words(answer)
     assert "Sign out" in words(answer)
-    assert "more than 2,000 fields" in words(Client().post(page, fields))
+    browser = Client(enforce_csrf_checks=True)  # reads a form before it knows whose it is
+    browser.cookies["csrftoken"] = get_token(RequestFactory().get("/"))
+    stranger = browser.post(page, fields)
+    assert stranger.status_code == 400
+    assert "more than 2,000 fields" in words(stranger)
+    assert "Sign out" not in words(stranger)
 
 
-def test_a_form_of_too_much_text_says_so_where_its_length_is_none(world, lead, settings):
+def test_too_much_text_beside_a_file_says_so(world, lead, settings):
     """A page that takes a file lets a long body in, and then finds the text too long."""
     settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
     page = reverse("desk:import")
+    lead.force_login(world.officer)
 
     answer = lead.post(page, {"partnership": "x" * 1024 * 1024})
 

@@ -4,7 +4,7 @@ import hashlib
 import html
 import io
 import zipfile
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -335,7 +335,7 @@ def test_lists_ask_as_often_for_three_rows_as_for_one(
     urls = [url, at("progress", project.reference), at("review_points", project.reference)]
 
     def row(number: int) -> None:
-        w.update(world, project)
+        w.update(world, project, reason=f"As planned, {number}.")
         for name, sent in [
             (
                 "review_point_set",
@@ -405,13 +405,29 @@ def test_nothing_typed_into_the_forms_is_a_500(world, project, deliverable, as_)
         for nonsense in NONSENSE:
             page = browser.post(url, dict.fromkeys(names, nonsense))
             assert page.status_code in (302, 422), (url, nonsense[:20])
-    page = browser.post(
-        at("progress_give", project.reference), {"rag": "green", "on": date.min.isoformat()}
-    )
-    assert page.status_code == 302
-    assert browser.get(at("progress", project.reference)).status_code == 200
-    page = browser.post(
-        at("review_point_set", project.reference),
-        {"kind": "other", "about": "Far", "due_on": "9999-12-31"},
-    )
-    assert browser.get(at("review_points", project.reference)).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "day", ["0001-01-01", "0026-11-15", "1989-12-31", "2100-01-01", "9999-12-31"]
+)
+def test_a_year_that_cannot_be_meant_is_refused_on_every_form(
+    world, project, deliverable, as_, day
+):
+    browser = as_(world.lead)
+    for url, sent in {
+        at("deliverable_change", project.reference, deliverable.pk): {
+            "progress": "in_progress",
+            "due_on": day,
+        },
+        at("evidence_add_link", project.reference, deliverable.pk): {
+            "link-title": "Paper",
+            "link-url": "https://www.example.org/",
+            "link-effective_on": day,
+        },
+        at("progress_give", project.reference): {"rag": "green", "on": day},
+        at("review_point_set", project.reference): {"kind": "other", "about": "x", "due_on": day},
+    }.items():
+        page = browser.post(url, sent)
+        assert page.status_code == 422, url
+        text = page.content.decode()
+        assert "Enter a date from 1990 on." in text or "Enter a date before 2100." in text, url

@@ -72,6 +72,39 @@ def test_calls_for(offset, raised, calls):
     assert calls_for(DUE, day(offset), raised) == calls
 
 
+@pytest.mark.parametrize(
+    ("offset", "since", "offsets"),
+    [
+        (22, -30, [-14, -3, 0, 7, 14, 21]),
+        (22, -3, [-3, 0, 7, 14, 21]),
+        (22, 8, [14, 21]),
+        (22, 21, [21]),
+        (22, 22, [21]),  # it came with its due date long past: one reminder, nothing was missed
+        (3, 3, [0]),
+        (-5, -5, [-14]),
+        (400, -30, [42, *range(49, 400, 7)]),
+    ],
+)
+def test_what_was_missed_is_kept_since_the_project_came_and_for_a_year(offset, since, offsets):
+    calls = calls_for(DUE, day(offset), [], day(since))
+
+    assert [call.offset for call in calls] == offsets
+    assert [call.is_overtaken for call in calls] == [True] * (len(offsets) - 1) + [False]
+
+
+@pytest.mark.parametrize("due", [date.min, date(26, 11, 15), date(1990, 1, 1), DUE, date.max])
+@pytest.mark.parametrize("today", [date.min, DUE, date.max])
+@pytest.mark.parametrize("since", [None, date.min, date(2026, 1, 5), date.max])
+def test_no_date_is_too_early_or_too_late(due, today, since):
+    calls = calls_for(due, today, [], since)
+
+    assert len(calls) <= 56
+    assert bool(calls) == ((today - due).days >= -14)
+    if calls:
+        again = calls_for(due, today, [call.offset for call in calls], since)
+        assert again == []
+
+
 @pytest.mark.parametrize("due", [date(2026, 3, 29), date(2026, 10, 25)])
 def test_the_days_on_which_the_clocks_change_move_nothing(due):
     for offset in (-14, -3, 0, 7):

@@ -2,12 +2,14 @@
 
 import sys
 import threading
-from datetime import timedelta
+from datetime import date, timedelta
+from io import StringIO
 from types import SimpleNamespace
 
 import pytest
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
+from django.core.management import call_command
 from django.db import connection
 
 from cycle.enums import ReviewKind
@@ -294,6 +296,97 @@ def test_of_two_that_waited_for_the_mail_server_only_the_later_is_sent(world, on
 
     assert send_waiting(at=on(one, 0, world)) == (2, 0)
     assert {message.subject for message in mail.outbox} == {"HSCM-0001: Deliverable due today"}
+
+
+# One bad row
+
+
+@pytest.mark.parametrize("due", [date(1, 1, 1), date(26, 11, 15)])
+def test_a_year_that_cannot_be_meant_is_one_reminder_and_stops_no_other(world, one, due):
+    at = on(one, 0, world)
+    other = Deliverable.objects.exclude(pk=one.pk).filter(stage=one.stage).first()
+    Deliverable.objects.filter(pk=other.pk).update(due_on=due, owner=world.lead)
+
+    first, second = sweep(at=at), sweep(at=at)
+
+    assert (first.raised, first.left_out) == (3, 0)
+    assert first.sent == len(mail.outbox) == 3
+    assert first.overtaken < 30  # since the project came here, not since the year 1
+    assert (second.raised, second.overtaken, second.sent) == (0, 0, 0)
+    offset = Reminder.objects.get(due_on=due, is_overtaken=False).offset
+    assert offset == (at.date() - due).days // 7 * 7
+
+
+def refuse(table: str, when: str) -> None:
+    """Let the database fail on such rows of a table, as on one that nobody foresaw."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute(
+                f"CREATE TRIGGER bad_row BEFORE INSERT ON {table} WHEN {when} "
+                "BEGIN SELECT RAISE(ABORT, 'a bad row'); END"
+            )
+            return
+        cursor.execute(
+            "CREATE FUNCTION bad_row() RETURNS trigger AS $$ BEGIN "
+            "RAISE EXCEPTION 'a bad row'; END $$ LANGUAGE plpgsql"
+        )
+        cursor.execute(
+            f"CREATE TRIGGER bad_row BEFORE INSERT ON {table} FOR EACH ROW "
+            f"WHEN ({when}) EXECUTE FUNCTION bad_row()"
+        )
+
+
+def test_a_row_that_cannot_be_written_is_left_out_and_told_in_the_log(world, one, caplog):
+    at = on(one, 0, world)
+    other = Deliverable.objects.exclude(pk=one.pk).filter(stage=one.stage).first()
+    Deliverable.objects.filter(pk=other.pk).update(due_on=one.due_on, owner=world.staff)
+    refuse("notifications_reminder", f"NEW.recipient_id = {world.staff.pk} AND NEW.offset = 0")
+
+    done = sweep(at=at)
+
+    assert (done.raised, done.left_out) == (3, 1)
+    assert recipients() == ["lead", "lead", "teammate"]
+    assert f"cycle.Deliverable:{other.pk}" in caplog.text
+    assert "1 left out: see the log" in command_told(at)
+
+
+def command_told(at) -> str:
+    out = StringIO()
+    call_command("send_reminders", "--at", at.isoformat(), stdout=out)
+    return out.getvalue()
+
+
+def test_a_review_that_cannot_be_taken_up_keeps_no_reminder_back(world, one, caplog):
+    watched = w.start(world, w.make_project(world, title="Watched"))
+    for _ in range(3):
+        w.pass_gate(world, watched)
+    w.pass_gate(world, watched, next_step="watch", next_review_on=world.today + timedelta(days=9))
+    at = max(on(one, 0, world), world.at + timedelta(days=9))
+    refuse("cycle_stage", f"NEW.project_id = {watched.pk}")
+
+    done = sweep(at=at)
+
+    assert done.resumed == 0
+    assert done.sent == len(mail.outbox) > 0
+    assert "could not all be taken up" in caplog.text
+
+
+def test_a_mail_that_cannot_be_made_keeps_no_other_back(world, one, settings, monkeypatch):
+    class Fails(EmailBackend):
+        def send_messages(self, messages):
+            if messages[0].to == [world.lead.email]:
+                raise LookupError("unknown encoding")
+            return super().send_messages(messages)
+
+    mail_by(settings, monkeypatch, Fails)
+
+    done = sweep(at=on(one, 0, world))
+
+    assert (done.sent, done.failed) == (1, 1)
+    assert recipients() == ["teammate"]
+    failed = Reminder.objects.get(recipient=world.lead, is_overtaken=False)
+    assert "unknown encoding" in failed.failure
+    assert failed.retry_at is not None
 
 
 # The mail server

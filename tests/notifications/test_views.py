@@ -82,7 +82,8 @@ def test_an_address_elsewhere_is_refused(world, url):
 
     answer = as_(world.lead).post(open_address(row))
 
-    assert answer.status_code == 404  # the refusal "not_ours"
+    assert answer.status_code == 404
+    assert answer.context["refusal"].code == "not_ours"
     assert "leads nowhere of ours" in answer.content.decode()
 
 

@@ -98,7 +98,7 @@ def test_what_is_lacking_is_told_line_by_line_and_nothing_is_lost(lead, project)
     before = rows()
     response = lead.post(address, data)
     assert response.status_code == 422
-    words = [problem["words"] for problem in response.context["problems"]]
+    words = [problem.words for problem in response.context["problems"]]
     assert "Say for whom." in words
     assert "Kept on the page" in response.content.decode()
     assert response.content.decode().index("There is a problem")
@@ -147,7 +147,7 @@ def test_a_half_line_is_pointed_at(lead, project):
     data = with_line(typed(lead.get(address)), 0, {"source": "Revenue", "planned": "much"})
     response = lead.post(address, data)
     assert response.status_code == 422
-    problems = {one["anchor"]: one["words"] for one in response.context["problems"]}
+    problems = {one.anchor: one.words for one in response.context["problems"]}
     assert problems["id_lines0-0-planned"].startswith("Line of money 1, planned (£): Enter an")
     assert "id_lines0-0-year" in problems
     assert 'href="#id_lines0-0-planned"' in response.content.decode()

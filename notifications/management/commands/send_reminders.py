@@ -31,6 +31,7 @@ class Command(BaseCommand):
         self.stdout.write(
             f"{done.resumed} reviews taken up, {done.raised} reminders raised, "
             f"{done.overtaken} overtaken, {done.sent} sent, {done.failed} failed"
+            + (f", {done.left_out} left out: see the log" if done.left_out else "")
         )
 
 

@@ -1,5 +1,7 @@
 """Issue a progress report and write its file."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -27,24 +29,45 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         body = _body(options["body"], options["partnership"])
-        try:
-            report = issue_report(
-                body,
-                period_from=_day(options["period_from"]),
-                period_to=_day(options["period_to"]),
-                format=options["format"],
-                by=system_person(),
-                at=timezone.now(),
-            )
-        except Refusal as refusal:
-            raise CommandError(str(refusal)) from None
-        try:
-            Path(options["output"]).write_bytes(path_of(report).read_bytes())
-        except OSError as error:
-            raise CommandError(
-                f"{options['output']} cannot be written: {error.strerror}."
-            ) from None
+        period_from, period_to = _day(options["period_from"]), _day(options["period_to"])
+        with _place(Path(options["output"])) as output:
+            try:
+                report = issue_report(
+                    body,
+                    period_from=period_from,
+                    period_to=period_to,
+                    format=options["format"],
+                    by=system_person(),
+                    at=timezone.now(),
+                )
+            except Refusal as refusal:
+                raise CommandError(str(refusal)) from None
+            try:
+                output.write_bytes(path_of(report).read_bytes())
+            except OSError as error:
+                raise CommandError(
+                    f"{report} is issued and kept in {path_of(report)}, but {output} cannot be "
+                    f"written: {error.strerror}. Copy the file from there."
+                ) from None
         self.stdout.write(f"{report}: {options['output']}, sha-256 {report.sha256}")
+
+
+@contextmanager
+def _place(path: Path) -> Iterator[Path]:
+    """Give a place that can be written; what is there is left as it is where no report comes."""
+    was_there = path.exists()
+    try:
+        path.open("ab").close()
+    except OSError as error:
+        raise CommandError(
+            f"{path} cannot be written: {error.strerror}. No report was issued."
+        ) from None
+    try:
+        yield path
+    except BaseException:
+        if not was_there and path.stat().st_size == 0:
+            path.unlink()
+        raise
 
 
 def _body(code: str, partnership: str | None) -> Body:

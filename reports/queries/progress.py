@@ -1,21 +1,18 @@
 """Gathers what a progress report says, as it stood at the period's end."""
 
 import tomllib
-from collections.abc import Iterable
-from datetime import date, datetime, time
+from collections.abc import Iterable, Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
-from django.db.models import Q, QuerySet
-from django.utils import timezone
+from django.db.models import Q
 
-from cycle.enums import LIVE_STATES
-from cycle.models import CarriedOver, ClosingNote, ProgressUpdate, ReviewPoint, Stage
-from framework.models import RagLevel, StageTemplate
-from governance.models import Condition, Decision, GateReview
-from projects.models import GateTarget, MoneyLine, Project
+from cycle.models import ProgressUpdate
+from framework.models import RagLevel
+from governance.models import Condition, Decision
+from projects.models import MoneyLine, Project
 from reports.content import (
-    ComingDate,
     ConditionLine,
     DecisionLine,
     Implication,
@@ -23,14 +20,13 @@ from reports.content import (
     ProjectLine,
 )
 from reports.content import MoneyLine as MoneyInReport
-from reports.models import IssuedReport
-from roles.enums import BodyKind
+from reports.queries.coming import Told, next_gates, review_points
+from reports.queries.course import PackStages, stages_by_pack, stood_on
+from reports.queries.issued import projects_for
+from reports.rules import BESIDE_THE_STAGES, notes, stage_word
 from roles.models import Body
-from roles.queries import Held
 
-TEMPLATE = Path(__file__).parent / "data" / "moray.toml"
-BEFORE_THE_STAGES = "Brief"
-CLOSED = "Closed"
+TEMPLATE = Path(__file__).parent.parent / "data" / "moray.toml"
 
 
 def progress_report(
@@ -51,6 +47,12 @@ def progress_report(
     projects = list(projects_for(body, period_to))
     keys = [project.pk for project in projects]
     by_key = {project.pk: project for project in projects}
+    packs = stages_by_pack()
+    stood = stood_on(projects, period_to, packs)
+    told = {
+        project.pk: Told(stood[project.pk], packs[project.pack_id].names) for project in projects
+    }
+    lines = _project_lines(projects, told, keys, period_to)
     template = _template(body, period_from, period_to)
     return ProgressReport(
         number=number,
@@ -66,23 +68,35 @@ def progress_report(
         reason=tuple(template["reason"]),
         recommendations=tuple(template["recommendations"]),
         background=tuple(template["background"]),
-        projects=_project_lines(projects, keys, period_to),
+        projects=lines,
         decisions=_decisions(keys, by_key, period_from, period_to),
-        conditions=_conditions(keys, by_key, period_to),
-        next_gates=_next_gates(keys, by_key, period_to),
-        review_points=_review_points(keys, by_key, period_to),
+        conditions=_conditions(keys, by_key, told, period_to),
+        next_gates=next_gates(projects, told, keys, period_to),
+        review_points=review_points(by_key, told, period_to),
         money=_money(keys, by_key),
         implications=tuple(Implication(**row) for row in template["implication"]),
         conclusion=tuple(template["conclusion"]),
         author_post=by_post,
         background_papers=("The briefs and gate reviews of the projects named.",),
         ref=number or "draft",
-        stage_order=tuple(
-            dict.fromkeys(
-                StageTemplate.objects.order_by("number", "pk").values_list("name", flat=True)
-            )
-        ),
+        stage_order=_order(packs, lines),
         rag_order=_scale(),
+    )
+
+
+def _order(packs: Mapping[int, PackStages], lines: Iterable[ProjectLine]) -> tuple[str, ...]:
+    """Return the words to count by: the packs' stages, and those beside them that are met."""
+    names = sorted({pair for pack in packs.values() for pair in pack.names.items()})
+    met = {line.stage for line in lines}
+    before, *after = BESIDE_THE_STAGES
+    return tuple(
+        dict.fromkeys(
+            [
+                *([before] if before in met else []),
+                *[name for _, name in names],
+                *[word for word in after if word in met],
+            ]
+        )
     )
 
 
@@ -92,26 +106,6 @@ def _scale() -> tuple[str, ...]:
     words = dict.fromkeys(name for code, name in rows if code != "blue")
     complete = dict.fromkeys(name for code, name in rows if code == "blue")
     return (*words, *complete)
-
-
-def projects_for(body: Body, on: date) -> QuerySet[Project]:
-    """Return the projects a body is told of that were there on a day, by reference."""
-    rows = Project.objects.filter(
-        partnership_id=body.partnership_id, is_restricted=False, created_at__lt=_end_of(on)
-    )
-    if body.kind != BodyKind.INTEGRATION_JOINT_BOARD:
-        asked = GateReview.objects.filter(body=body).values("project_id")
-        rows = rows.filter(Q(governing_body=body) | Q(pk__in=asked))
-    return rows.select_related("programme").order_by("number")
-
-
-def reports_seen_by(held: Held) -> QuerySet[IssuedReport]:
-    """Return the reports issued to bodies of a person's partnerships, newest first."""
-    return (
-        IssuedReport.objects.filter(body__partnership_id__in=held.partnership_ids)
-        .select_related("body__partnership", "issued_by")
-        .defer("content")
-    )
 
 
 def _template(body: Body, period_from: date, period_to: date) -> dict[str, Any]:
@@ -133,73 +127,38 @@ def _template(body: Body, period_from: date, period_to: date) -> dict[str, Any]:
     return data
 
 
-def _end_of(on: date) -> datetime:
-    return timezone.make_aware(datetime.combine(on, time.max))
-
-
 def _project_lines(
-    projects: Iterable[Project], keys: list[int], period_to: date
+    projects: Iterable[Project], told: Mapping[int, Told], keys: list[int], period_to: date
 ) -> tuple[ProjectLine, ...]:
-    end = _end_of(period_to)
-    stages: dict[int, Stage] = {}
-    for stage in (
-        Stage.objects.filter(project_id__in=keys, opened_at__lte=end)
-        .select_related("template")
-        .order_by("opened_at", "pk")
-    ):
-        stages[stage.project_id] = stage
-    carried = {row.project_id: row for row in CarriedOver.objects.filter(project_id__in=keys)}
-    closed = set(
-        ClosingNote.objects.filter(project_id__in=keys, at__lte=end).values_list(
-            "project_id", flat=True
-        )
-    )
     updates: dict[int, ProgressUpdate] = {}
     for update in ProgressUpdate.objects.filter(project_id__in=keys, on__lte=period_to).order_by(
         "on", "pk"
     ):
         updates[update.project_id] = update
     return tuple(
-        _project_line(
-            project,
-            stages.get(project.pk),
-            updates.get(project.pk),
-            carried.get(project.pk),
-            period_to,
-            is_closed=project.pk in closed,
-        )
+        _project_line(project, told[project.pk], updates.get(project.pk), period_to)
         for project in projects
     )
 
 
 def _project_line(
-    project: Project,
-    stage: Stage | None,
-    update: ProgressUpdate | None,
-    carried: CarriedOver | None,
-    period_to: date,
-    *,
-    is_closed: bool,
+    project: Project, told: Told, update: ProgressUpdate | None, period_to: date
 ) -> ProjectLine:
-    name = stage.template.name if stage else BEFORE_THE_STAGES
-    if stage is None and carried is not None and carried.stage_words == CLOSED:
-        is_closed = True
-    since = timezone.localdate(stage.opened_at) if stage and not is_closed else None
-    if stage is not None and carried is not None and name == carried.stage_words:
-        since = carried.stage_started_on or since
     return ProjectLine(
         reference=project.reference,
         title=project.title,
         approach=project.get_approach_display(),
         programme=str(project.programme or ""),
-        stage=CLOSED if is_closed else name,
-        stage_since=since,
+        stage=stage_word(told.stood, told.names),
+        stage_since=told.stood.since,
         rag=update.rag_name if update else "",
         rag_reason=update.reason if update else "",
         rag_on=update.on if update else None,
         rag_age_days=(period_to - update.on).days if update else None,
         done=update.done if update else "",
         next=update.next if update else "",
+        notes=notes(told.stood, told.names),
+        is_held=told.stood.is_held,
     )
 
 
@@ -211,6 +170,7 @@ def _decisions(
             review__project_id__in=keys, met_on__gte=period_from, met_on__lte=period_to
         )
         .select_related("review__body", "review__stage__template", "review__brief_version")
+        .defer("review__brief_version__content")
         .prefetch_related("conditions")
         .order_by("met_on", "pk")
     )
@@ -229,8 +189,12 @@ def _decisions(
     )
 
 
+def _gate(names: Mapping[int, str], number: int | None) -> str:
+    return f"{names[number]} gate" if number is not None and number in names else ""
+
+
 def _conditions(
-    keys: list[int], by_key: dict[int, Project], period_to: date
+    keys: list[int], by_key: dict[int, Project], told: Mapping[int, Told], period_to: date
 ) -> tuple[ConditionLine, ...]:
     rows = (
         Condition.objects.filter(project_id__in=keys, decision__met_on__lte=period_to)
@@ -238,56 +202,16 @@ def _conditions(
         .select_related("owner")
         .order_by("due_on", "pk")
     )
-    gates = dict(StageTemplate.objects.values_list("number", "name"))
     return tuple(
         ConditionLine(
             reference=by_key[row.project_id].reference,
             text=row.text,
             owner=row.owner_post,
             due_on=row.due_on,
-            holds_up=f"{gates[row.holds_up]} gate" if row.holds_up in gates else "",
+            holds_up=_gate(told[row.project_id].names, row.holds_up),
             days_overdue=max((period_to - row.due_on).days, 0),
         )
         for row in rows
-    )
-
-
-def _next_gates(
-    keys: list[int], by_key: dict[int, Project], period_to: date
-) -> tuple[ComingDate, ...]:
-    targets = {
-        (row.project_id, row.gate): row.on for row in GateTarget.objects.filter(project_id__in=keys)
-    }
-    coming = [
-        ComingDate(
-            on=targets.get((stage.project_id, stage.template.number)),
-            reference=by_key[stage.project_id].reference,
-            title=by_key[stage.project_id].title,
-            what=f"{stage.template.name} gate",
-            body=str(stage.project.governing_body or ""),
-        )
-        for stage in Stage.objects.filter(
-            project_id__in=keys, state__in=LIVE_STATES, opened_at__lte=_end_of(period_to)
-        ).select_related("template", "project__governing_body")
-    ]
-    return tuple(sorted(coming, key=lambda row: (row.on or date.max, row.reference)))
-
-
-def _review_points(
-    keys: list[int], by_key: dict[int, Project], period_to: date
-) -> tuple[ComingDate, ...]:
-    rows = ReviewPoint.objects.filter(project_id__in=keys).filter(
-        Q(held_on__isnull=True) | Q(held_on__gt=period_to)
-    )
-    return tuple(
-        ComingDate(
-            on=row.due_on,
-            reference=by_key[row.project_id].reference,
-            title=by_key[row.project_id].title,
-            what=row.about,
-            body="",
-        )
-        for row in rows.order_by("due_on", "pk")
     )
 
 

@@ -1,11 +1,8 @@
-"""Raising reminders, sending them through the outbox, opening them."""
+"""Sending what waits in the outbox, under a lease."""
 
 import logging
 import smtplib
 import time
-from collections import Counter, defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import Enum, auto
 
@@ -16,14 +13,11 @@ from django.db.models import Q
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from cycle.services import resume_due_reviews
-from notifications.models import Reminder, SweepRun
-from notifications.queries import SWEEP, dues, newer_calls
-from notifications.rules import Due, calls_for, retry_after_minutes, when_words
+from notifications.models import Reminder
+from notifications.queries import dues, newer_calls
+from notifications.rules import retry_after_minutes, when_words
 from projects.queries import roles_on
-from record.errors import Refusal
 from roles.enums import Role
-from roles.models import Person
 from roles.queries import held_by
 
 LEASE = timedelta(seconds=90)
@@ -38,88 +32,6 @@ class Outcome(Enum):
     FAILED = auto()
     UNREACHABLE = auto()
     WITHHELD = auto()
-
-
-@dataclass(frozen=True)
-class Swept:
-    """What one sweep did: reviews taken up again, reminders raised, overtaken, sent, failed."""
-
-    resumed: int = 0
-    raised: int = 0
-    overtaken: int = 0
-    sent: int = 0
-    failed: int = 0
-
-
-def sweep(*, at: datetime) -> Swept:
-    """Take up reviews that are due, raise the reminders that are due and send what waits.
-
-    Safe to run twice, and by several processes at once: a reminder is a row under a unique key, and
-    a sender holds a lease on what it sends. at: aware; the day is that of the local time zone.
-    """
-    resumed = len(resume_due_reviews(at))
-    raised, overtaken = raise_due(at=at)
-    sent, failed = send_waiting(at=at)
-    SweepRun.objects.update_or_create(
-        name=SWEEP, defaults={"finished_at": timezone.now(), "raised": raised, "sent": sent}
-    )
-    return Swept(resumed, raised, overtaken, sent, failed)
-
-
-def preview(*, at: datetime) -> list[Reminder]:
-    """Return the reminders a sweep would raise now, unsaved; nothing is written or sent."""
-    return _due_rows(at)
-
-
-def raise_due(*, at: datetime) -> tuple[int, int]:
-    """Write the reminders that are due; return how many are to be sent and how many overtaken."""
-    rows = _due_rows(at)
-    with transaction.atomic():
-        Reminder.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
-        written = Counter(_written(rows))
-    return written[False], written[True]
-
-
-def _written(rows: list[Reminder]) -> Iterator[bool]:
-    """Yield, for each row that is ours and not another sweep's, whether it is overtaken."""
-    keys = [row.message_id for row in rows]
-    for start in range(0, len(keys), 500):
-        ours = Reminder.objects.filter(message_id__in=keys[start : start + 500])
-        yield from ours.values_list("is_overtaken", flat=True)
-
-
-def _due_rows(at: datetime) -> list[Reminder]:
-    today = timezone.localdate(at)
-    everything = dues(today)
-    raised = _raised_offsets(everything)
-    return [
-        Reminder(
-            recipient_id=person_id,
-            project_id=due.project_id,
-            kind=due.kind,
-            about=due.about,
-            words=due.words[:300],
-            url=due.url[:300],
-            due_on=due.due_on,
-            offset=call.offset,
-            raised_at=at,
-            is_late=call.is_late,
-            is_overtaken=call.is_overtaken,
-        )
-        for due in everything
-        for person_id in due.recipients
-        for call in calls_for(due.due_on, today, raised[person_id, due.kind, due.about, due.due_on])
-    ]
-
-
-def _raised_offsets(everything: list[Due]) -> dict[tuple, set[int]]:
-    found: dict[tuple, set[int]] = defaultdict(set)
-    abouts = sorted({due.about for due in everything})
-    for start in range(0, len(abouts), 500):
-        rows = Reminder.objects.filter(about__in=abouts[start : start + 500])
-        for *key, offset in rows.values_list("recipient_id", "kind", "about", "due_on", "offset"):
-            found[tuple(key)].add(offset)
-    return found
 
 
 def send_waiting(*, at: datetime) -> tuple[int, int]:
@@ -223,6 +135,10 @@ def _send(reminder: Reminder, at: datetime) -> Outcome:
         log.warning("reminder %s was not delivered: %s", reminder.pk, error)
         _keep_failure(reminder, str(error), at)
         return Outcome.UNREACHABLE if _is_unreachable(error) else Outcome.FAILED
+    except Exception as error:  # whatever is wrong with this one, the others still go out
+        log.exception("reminder %s could not be made into a mail", reminder.pk)
+        _keep_failure(reminder, repr(error), at)
+        return Outcome.FAILED
     Reminder.objects.filter(pk=reminder.pk).update(
         sent_at=at, claimed_until=None, attempts=reminder.attempts + 1, failure=""
     )
@@ -268,14 +184,3 @@ def _mail(reminder: Reminder, today: date) -> EmailMessage:
         to=[reminder.recipient.email],
         headers={"Message-ID": f"<{reminder.message_id}@{domain}>"},
     )
-
-
-def open_reminder(reminder_pk: int, *, by: Person, at: datetime) -> Reminder:
-    """Mark a person's own reminder as read. Refusal: "not_yours" (404)."""
-    reminder = Reminder.objects.filter(pk=reminder_pk, recipient=by).first()
-    if reminder is None:
-        raise Refusal("There is no such reminder in your inbox.", code="not_yours", status=404)
-    if reminder.read_at is None:
-        reminder.read_at = at
-        reminder.save(update_fields=["read_at"])
-    return reminder
