@@ -158,6 +158,10 @@ class DayField(forms.DateField):
             **kwargs,
         )
 
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """Keep a browser's own calendar, and a year of six digits, within the same bounds."""
+        return {"min": EARLIEST.isoformat(), "max": LATEST.isoformat()}
+
 
 class _RoleFields(DesignSystemForm):
     """What a role is: where, which, for which body, in which post."""
