@@ -6,7 +6,6 @@ import itertools
 import os
 import time
 from dataclasses import replace
-from datetime import date
 from decimal import Decimal
 
 import django
@@ -167,42 +166,9 @@ def import_of_1000_rows() -> None:
     say("import of 1,000 rows, rolled back at the end", seconds=seconds, goal=20)
 
 
-def report_of_ten_pages() -> None:
-    """Gathered and drawn for the demonstration's own projects, which make some ten pages."""
-    body = Body.objects.select_related("partnership").get(code="ijb")
-    started = time.perf_counter()
-    content = progress_report(
-        body,
-        period_from=date(2025, 1, 1),
-        period_to=timezone.localdate(),
-        drawn_on=timezone.localdate(),
-        by_post="Officer",
-    )
-    few = replace(
-        content,
-        projects=content.projects[:30],
-        decisions=content.decisions[:30],
-        conditions=content.conditions[:20],
-        next_gates=content.next_gates[:20],
-        review_points=content.review_points[:20],
-        money=content.money[:30],
-    )
-    gathered = time.perf_counter()
-    drawn = draw_progress_report(few)
-    pages = drawn.count(b"/Type /Page\n") or drawn.count(b"/Type /Page ")
-    say(
-        "report",
-        pages=pages,
-        gather_seconds=gathered - started,
-        draw_seconds=time.perf_counter() - gathered,
-        goal=1,
-    )
-
-
 def main(size: int) -> None:
     gate_decision(size)
     pdf_rows()
-    report_of_ten_pages()
     import_of_1000_rows()
 
 

@@ -23,7 +23,7 @@ def main(size: int) -> None:
         Project.objects.filter(standing__phase="work", number__gt=30).order_by("-number").first()
     )
     assert project is not None
-    csv_filter = "/projects.csv?approach=service_improvement"
+    csv_filter = "/projects.csv?approach=strategic_commissioning"
     pages = [
         ("projects list of 50", "/projects/", "/floor/list/", 2.0),
         (
@@ -54,7 +54,7 @@ def main(size: int) -> None:
 
 
 def _csv(client: Client, size: int, address: str) -> None:
-    """A filtered list of some hundred rows; both sides' time is for as many rows."""
+    """A filtered list; both sides' time is for as many rows."""
 
     def page() -> int:
         return len(b"".join(client.get(address).streaming_content).splitlines()) - 1
