@@ -1,6 +1,7 @@
 """What a decision must have, and how it is worded. Pure."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -120,6 +121,12 @@ def _content_fault(p: ProposedDecision) -> tuple[str, str] | None:
                 "condition_incomplete",
                 "Each condition needs its words, an owner's post and a due date.",
             )
+        if due_on < p.met_on:
+            return (
+                "condition_due_early",
+                f"A condition cannot be due before the meeting of {p.met_on:%-d %B %Y} that sets "
+                "it.",
+            )
     return None
 
 
@@ -154,3 +161,30 @@ def counted(count: int, thing: str, things: str = "") -> str:
 def next_position(position: int, route: Sequence[int]) -> int | None:
     """Return the next place on a route (counted from 1), or None after its last body."""
     return position + 1 if position < len(route) else None
+
+
+_BRACKETED = re.compile(r"[(\[]([^)\]]*)[)\]]")
+_QUOTES = re.compile(r"['’`]")
+
+
+def plain_words(words: str) -> str:
+    """Return a name or post as it is compared: small letters, one space, no punctuation."""
+    kept = _QUOTES.sub("", words.casefold()).replace("&", " and ")
+    return " ".join(re.sub(r"[\W_]+", " ", kept).split())
+
+
+def names_one_of(words: str, names: Iterable[str], posts: Collection[str]) -> bool:
+    """Say whether a line of a minute names one of these people, or speaks of one of these posts.
+
+    A line is a name, a post or both: "A Person, Post", "Post (A Person)", "Post (lead)". What
+    stands before a comma is a name alone: "Head of Service, Housing" is not every head of service.
+    """
+    outside = _BRACKETED.sub(" ", words)
+    name, _, rest = outside.partition(",")
+    ways = _plain(words, outside, rest, *_BRACKETED.findall(words))
+    held = _plain(*posts, *(_BRACKETED.sub(" ", post) for post in posts))
+    return bool((ways | _plain(name)) & _plain(*names) or ways & held)
+
+
+def _plain(*words: str) -> frozenset[str]:
+    return frozenset(filter(None, map(plain_words, words)))

@@ -2,9 +2,14 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from projects.enums import IntakeResult
+
+# No day before this one is meant: a year typed as 26 or 1026 is a slip.
+EARLIEST = date(2000, 1, 1)
+MONEY_YEARS = range(EARLIEST.year, 2101)
 
 # What is done to no project that is over. People may still leave, and what was heard or assessed
 # may still be put right.

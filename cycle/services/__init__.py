@@ -7,6 +7,7 @@ from cycle.services.course import (
     resume_due_reviews,
     resume_review,
 )
+from cycle.services.dates import refuse_before_project
 from cycle.services.evidence import add_file, add_link, open_evidence
 from cycle.services.planned import follow_brief
 from cycle.services.progress import carry_over_update, give_progress_update
@@ -27,6 +28,7 @@ __all__ = [
     "give_progress_update",
     "hold_review_point",
     "open_evidence",
+    "refuse_before_project",
     "resume_due_reviews",
     "resume_review",
     "set_review_point",

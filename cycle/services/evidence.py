@@ -44,6 +44,7 @@ def add_file(
 ) -> Evidence:
     """Add a file; under a title that is there already, its next version.
 
+    What the sponsor had accepted goes back to ready: they accepted it without this.
     The file is on disk before the row is written, so no row points at a missing file.
     Refusals: "not_allowed", "no_title", "file_too_large", "file_not_accepted", "file_empty",
     "stage_is_over", "effective_in_future".
@@ -75,6 +76,7 @@ def add_link(
 ) -> Evidence:
     """Add a link; under a title that is there already, its next version.
 
+    What the sponsor had accepted goes back to ready: they accepted it without this.
     Refusals: "not_allowed", "no_title", "bad_link", "stage_is_over", "effective_in_future".
     """
     row = _prepare(deliverable, title=title, effective_on=effective_on, by=by, at=at)
@@ -178,7 +180,26 @@ def _add(row: Evidence, *, by: Person, at: datetime) -> Evidence:
         at=at,
         after={"to": deliverable.name, "effective_on": row.effective_on, "sha256": row.sha256},
     )
+    if deliverable.progress == DeliverableProgress.ACCEPTED:
+        _take_acceptance_back(deliverable, by=by, at=at)
     return row
+
+
+def _take_acceptance_back(deliverable: Deliverable, *, by: Person, at: datetime) -> None:
+    """Let a deliverable fall back to ready: the sponsor accepted it without this evidence."""
+    before = {"progress": deliverable.progress}
+    deliverable.progress = DeliverableProgress.READY
+    deliverable.save()
+    record_act(
+        Verb.DELIVERABLE_CHANGED,
+        actor=by,
+        subject=deliverable,
+        project=deliverable.stage.project,
+        at=at,
+        reason="Evidence was added after the sponsor had accepted it.",
+        before=before,
+        after={"progress": deliverable.progress},
+    )
 
 
 def _keep(file: BinaryIO) -> tuple[int, str, Path]:

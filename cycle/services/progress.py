@@ -7,6 +7,7 @@ from django.utils import timezone
 from cycle import engine
 from cycle.models import ProgressUpdate
 from cycle.rules import rag_needs_reason
+from cycle.services.dates import refuse_before_project
 from projects.models import Project
 from projects.services import authorise_on, lock_project
 from record.enums import Verb
@@ -31,20 +32,19 @@ def give_progress_update(
     """Write a new progress update; the earlier ones stay as they are.
 
     rag: a code of the pack's scale. on: the day it speaks of, today by default, never later.
-    Refusals: "not_allowed", "unknown_rag", "no_rag_reason", "update_in_future".
+    Refusals: "not_allowed", "unknown_rag", "no_rag_reason", "update_in_future",
+    "before_the_project", "already_said" (409: the newest update says so, of that person and day).
     """
-    project = lock_project(project)
-    authorise_on(project, "progress.update", by=by, on=timezone.localdate(at))
-    name = engine.rag_name(project, rag)
-    if name is None:
-        raise Refusal("Choose one of the colours of the scale.", code="unknown_rag")
+    project, today = lock_project(project), timezone.localdate(at)
+    authorise_on(project, "progress.update", by=by, on=today)
+    name = _name_of(project, rag)
     if rag_needs_reason(rag) and not reason.strip():
         raise Refusal(f"Say why it is {name}.", code="no_rag_reason")
-    if on is not None and on > timezone.localdate(at):
-        raise Refusal("An update cannot speak of a day to come.", code="update_in_future")
-    update = ProgressUpdate.objects.create(
+    if on is not None:
+        _refuse_day(project, on, today=today)
+    update = ProgressUpdate(
         project=project,
-        on=on or timezone.localdate(at),
+        on=on or today,
         rag=rag,
         rag_name=name,
         reason=reason.strip(),
@@ -53,6 +53,8 @@ def give_progress_update(
         by=by,
         at=at,
     )
+    _refuse_said(update)
+    update.save(force_insert=True)
     engine.settle(project, at=at)
     record_act(
         Verb.PROGRESS_UPDATED,
@@ -63,6 +65,34 @@ def give_progress_update(
         after={"rag": name, "reason": update.reason, "done": update.done, "next": update.next},
     )
     return update
+
+
+def _name_of(project: Project, rag: str) -> str:
+    name = engine.rag_name(project, rag)
+    if name is None:
+        raise Refusal("Choose one of the colours of the scale.", code="unknown_rag")
+    return name
+
+
+def _refuse_day(project: Project, on: date, *, today: date) -> None:
+    if on > today:
+        raise Refusal("An update cannot speak of a day to come.", code="update_in_future")
+    refuse_before_project(project, on)
+
+
+def _refuse_said(update: ProgressUpdate) -> None:
+    """Refuse ("already_said") what the same person said last, that day: a form sent twice."""
+    newest = ProgressUpdate.objects.filter(project=update.project).order_by("-pk").first()
+    if newest is None or timezone.localdate(newest.at) != timezone.localdate(update.at):
+        return
+    said = ("by_id", "on", "rag", "reason", "done", "next")
+    if all(getattr(newest, name) == getattr(update, name) for name in said):
+        raise Refusal(
+            "You have said just that today already, and it is kept. "
+            "Write another update when something has changed.",
+            code="already_said",
+            status=409,
+        )
 
 
 @use_case
@@ -102,10 +132,7 @@ def write_carried_update(
     project: Project, *, rag: str, reason: str, on: date, source: str, by: Person, at: datetime
 ) -> ProgressUpdate:
     """Write a tracker's RAG as an update; the caller locks, authorises and settles."""
-    name = engine.rag_name(project, rag)
-    if name is None:
-        raise Refusal("Choose one of the colours of the scale.", code="unknown_rag")
-    reason = _reason_of(rag, reason)
+    name, reason = _name_of(project, rag), _reason_of(rag, reason)
     update = ProgressUpdate.objects.create(
         project=project, on=on, rag=rag, rag_name=name, reason=reason, by=by, at=at
     )

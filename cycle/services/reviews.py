@@ -7,12 +7,16 @@ from django.utils import timezone
 from cycle.enums import ReviewKind
 from cycle.models import ReviewPoint
 from cycle.rules import add_months
+from cycle.services.dates import refuse_before_project
 from projects.models import Brief, Project
+from projects.queries import roles_on
 from projects.services import authorise_on, lock_project
 from record.enums import Verb
 from record.errors import Refusal
 from record.services import record_act, use_case
+from roles.enums import Role
 from roles.models import Person
+from roles.queries import held_by
 
 
 @use_case
@@ -27,10 +31,21 @@ def set_review_point(
 ) -> ReviewPoint:
     """Set a review point. A watch has one at most: setting another moves it.
 
-    Refusals: "not_allowed", "no_subject".
+    Refusals: "not_allowed", "no_subject", "before_the_project", "date_of_the_body" (a watch, by
+    anybody but an officer: its date is the body's).
     """
-    project = lock_project(project)
-    authorise_on(project, "review_point.set", by=by, on=timezone.localdate(at))
+    project, today = lock_project(project), timezone.localdate(at)
+    authorise_on(project, "review_point.set", by=by, on=today)
+    if kind == ReviewKind.WATCH and not (
+        by.is_system or Role.OFFICER in roles_on(project, held_by(by, today))
+    ):
+        raise Refusal(
+            "The body set the day on which the results are looked at again. Ask its officer to "
+            "move it, or take the project back into review now.",
+            code="date_of_the_body",
+            status=403,
+        )
+    refuse_before_project(project, due_on)
     return _set(project, kind=kind, about=about, due_on=due_on, by=by, at=at)
 
 
@@ -74,22 +89,12 @@ def hold_review_point(
     """Record that a review point was held; the brief's next one follows by its interval.
 
     Refusals: "not_allowed", "already_held", "no_outcome", "watch_is_resumed" (a watched project is
-    taken back into review instead), "held_in_future".
+    taken back into review instead), "held_in_future", "before_the_project".
     """
     project = lock_project(point.project)
     authorise_on(project, "review_point.set", by=by, on=timezone.localdate(at))
     point = ReviewPoint.objects.select_for_update().get(pk=point.pk)
-    if point.held_on is not None:
-        raise Refusal(
-            "This review point was recorded as held already.", code="already_held", status=409
-        )
-    if point.kind == ReviewKind.WATCH:
-        raise Refusal(
-            "Take the project back into review: that records this point as held.",
-            code="watch_is_resumed",
-        )
-    if held_on > timezone.localdate(at):
-        raise Refusal("A review cannot be held on a day to come.", code="held_in_future")
+    _refuse_held(project, point, held_on, today=timezone.localdate(at))
     if not outcome.strip():
         raise Refusal("Say what came of it.", code="no_outcome")
     point.held_on, point.outcome = held_on, outcome.strip()
@@ -113,3 +118,18 @@ def hold_review_point(
             at=at,
         )
     return point
+
+
+def _refuse_held(project: Project, point: ReviewPoint, held_on: date, *, today: date) -> None:
+    if point.held_on is not None:
+        raise Refusal(
+            "This review point was recorded as held already.", code="already_held", status=409
+        )
+    if point.kind == ReviewKind.WATCH:
+        raise Refusal(
+            "Take the project back into review: that records this point as held.",
+            code="watch_is_resumed",
+        )
+    if held_on > today:
+        raise Refusal("A review cannot be held on a day to come.", code="held_in_future")
+    refuse_before_project(project, held_on)

@@ -25,6 +25,8 @@ from roles.models import Person
 from roles.rules import may
 from roles.views import crumb
 
+BACK_TO_READY = "The sponsor had accepted this without it, so it is back to ready."
+
 
 class DeliverablePage(ProjectPage):
     """A page on one deliverable of the project."""
@@ -73,6 +75,7 @@ class DeliverablePage(ProjectPage):
             "sees_inside": may(held, "project.inside"),
             "may_change": is_open and may(held, "deliverable.change"),
             "may_add": is_live and may(held, "evidence.add"),
+            "is_accepted": row.progress == DeliverableProgress.ACCEPTED,
             "may_accept": (
                 is_open
                 and may(held, "deliverable.accept")
@@ -146,8 +149,20 @@ class DeliverableChangeView(DeliverableAct):
         change_deliverable(self.deliverable, by=self.request.user, at=timezone.now(), **data)
 
 
-class EvidenceFileAddView(DeliverableAct):
+class EvidenceAddView(DeliverableAct):
+    """Evidence added: what the sponsor had accepted is theirs to accept again."""
+
     act = "evidence.add"
+
+    def act_on(self, data: dict[str, Any]) -> str:
+        was_accepted = self.deliverable.progress == DeliverableProgress.ACCEPTED
+        url = super().act_on(data)
+        if was_accepted:
+            messages.info(self.request, BACK_TO_READY)
+        return url
+
+
+class EvidenceFileAddView(EvidenceAddView):
     slot = "file_form"
     said = "The file was added."
     file_bytes = settings.EVIDENCE_MAX_BYTES
@@ -165,8 +180,7 @@ class EvidenceFileAddView(DeliverableAct):
         )
 
 
-class EvidenceLinkAddView(DeliverableAct):
-    act = "evidence.add"
+class EvidenceLinkAddView(EvidenceAddView):
     slot = "link_form"
     said = "The link was added."
 

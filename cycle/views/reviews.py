@@ -17,6 +17,7 @@ from cycle.queries import review_point_for, review_points_of
 from cycle.rules import days_overdue
 from cycle.services import hold_review_point, set_review_point
 from projects.views.base import ActForm, ProjectPage
+from roles.enums import Role
 from roles.rules import may
 from roles.views import crumb
 
@@ -35,7 +36,9 @@ class ReviewPointPage(ProjectPage):
         return engine.phase_of(self.project) == Phase.WATCH
 
     def blank_form(self, **kwargs: Any) -> ReviewPointForm:
-        return ReviewPointForm(is_watched=self.is_watched, **kwargs)
+        """Return the form; the day of a watch is the body's, so an officer alone may move it."""
+        may_move = self.is_watched and Role.OFFICER in self.held_roles()
+        return ReviewPointForm(is_watched=may_move, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)

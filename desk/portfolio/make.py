@@ -37,8 +37,12 @@ BATCH = 250
 def make_portfolio(*, projects: int, at: datetime, seed: int = 1) -> int:
     """Make projects until the demonstration's partnership has `projects` of them; return how many.
 
-    Refuses ("not_a_demonstration") beside a partnership that is not a demonstration.
+    Refusals: "not_a_demonstration" (beside a partnership that is not one), "too_few_projects".
     """
+    if projects < 1:
+        raise Refusal(
+            "Ask for at least one project, such as --projects 100.", code="too_few_projects"
+        )
     real = Partnership.objects.filter(is_demonstration=False).first()
     if real is not None:
         raise Refusal(

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from desk.readers.workbook import FileRefused, Workbook, WorkbookSheet, open_workbook
-from desk.rules.cells import column_letter, one_line, shown, value_text
+from desk.rules.beside import above_header, unread_sheet, with_comments
+from desk.rules.cells import column_letter, one_line, shown
 from desk.rules.header import Header, check_header, find_header
 from desk.rules.merge import merge_lines
 from desk.rules.project import make_project
@@ -15,9 +16,7 @@ from desk.rules.rows import Line, read_lines
 
 __all__ = ["Doubt", "LeftOut", "Note", "Reading", "TrackerProject", "read_tracker"]
 
-_REFERENCE = re.compile(r"[A-Za-z]{1,6}[ -]?[0-9]{1,5}")
 _RANGE = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7}):([A-Za-z]{1,3})([0-9]{1,7})")
-FILLED_ENOUGH = 3
 MAY_LACK = 1
 
 
@@ -33,7 +32,8 @@ def read_tracker(source: BinaryIO | bytes) -> Reading:
     """Return what a tracker workbook holds, in the order of its sheets and rows.
 
     Nothing is guessed silently: each assumption is a doubt with sheet, row and column. Nothing
-    is lost: every filled cell of a data row is in a field, a note or a doubt. Errors block the
+    is lost: every filled cell of a data row, and the comment on it, is in a field, a note or a
+    doubt; each other sheet, and each row above a header but its title, is a doubt. Errors block the
     whole import; with one in the header, no project is made. FileRefused: the codes of
     open_workbook, no_header and formulas (a formula in the header or under it).
     """
@@ -48,14 +48,14 @@ def read_tracker(source: BinaryIO | bytes) -> Reading:
         doubts += _sheet_doubts(table)
         header_doubts, header_errors = check_header(table.sheet.name, table.header)
         read = read_lines(table.sheet.name, table.header, table.sheet.rows)
+        noted, comment_doubts = with_comments(
+            table.sheet.name, table.header, read.lines, table.sheet.comments
+        )
         count += read.count
-        lines += read.lines
-        doubts += [*header_doubts, *read.doubts]
+        lines += noted
+        doubts += [*comment_doubts, *header_doubts, *read.doubts]
         errors += [*header_errors, *read.errors]
         has_bad_header = has_bad_header or bool(header_errors)
-    if book.has_comments:
-        message = "Some cells carry comments, which are not read. Copy what matters into cells."
-        doubts.append(Doubt(tables[0].sheet.name, 0, "", "comments", "not read", message))
     if has_bad_header:
         return Reading(count, (), (), _in_order(book, doubts), _in_order(book, errors))
     return _made(book, count, lines, doubts, errors)
@@ -82,7 +82,7 @@ def _made(
 
 
 def _tables(book: Workbook) -> tuple[list[_Table], list[Doubt]]:
-    """Return the sheets that hold a tracker, and a doubt for each that only seems to.
+    """Return the sheets that hold a tracker, and a doubt for each other that holds anything.
 
     A sheet that lacks one required column is a tracker in error, not another kind of table.
     Where each sheet lacks more, those that lack least stand, so that what is missing is named.
@@ -98,28 +98,11 @@ def _tables(book: Workbook) -> tuple[list[_Table], list[Doubt]]:
     least = max(min(len(table.header.missing) for table in tables), MAY_LACK)
     chosen = [table for table in tables if len(table.header.missing) <= least]
     names = {table.sheet.name for table in chosen}
-    doubts = [
-        _skipped(sheet)
-        for sheet, header in found
-        if sheet.name not in names and (header or _looks_like_projects(sheet))
-    ]
+    doubts: list[Doubt] = []
+    for sheet in book.sheets:
+        if sheet.name not in names:
+            doubts += unread_sheet(sheet.name, sheet.rows, sheet.comments)
     return chosen, doubts
-
-
-def _looks_like_projects(sheet: WorkbookSheet) -> bool:
-    for row in sheet.rows:
-        texts = [value_text(value) for value in row.cells.values()]
-        if len(texts) >= FILLED_ENOUGH and _REFERENCE.fullmatch(texts[0].strip()[:20]):
-            return True
-    return False
-
-
-def _skipped(sheet: WorkbookSheet) -> Doubt:
-    message = (
-        f"The sheet {shown(sheet.name)} was skipped: it has no header row of a tracker, though it"
-        " looks as if it holds projects. Add Ref, Project, Approach and Stage if it does."
-    )
-    return Doubt(sheet.name, 0, "", f"{len(sheet.rows)} filled rows", "skipped", message)
 
 
 def _refuse_formulas(table: _Table) -> None:
@@ -137,11 +120,12 @@ def _refuse_formulas(table: _Table) -> None:
 
 
 def _sheet_doubts(table: _Table) -> Iterable[Doubt]:
-    """Yield what may mislead about a whole sheet: it is hidden, or merges cells over rows."""
+    """Yield what may mislead: a hidden sheet, rows above its header, cells merged over rows."""
     sheet = table.sheet
     if sheet.is_hidden:
         message = f"The sheet {shown(sheet.name)} is hidden but was read. Delete it if it is old."
         yield Doubt(sheet.name, 0, "", "a hidden sheet", "read", message)
+    yield from above_header(sheet.name, table.header, sheet.rows)
     for place in sheet.merged:
         found = _RANGE.fullmatch(place)
         if found is None or int(found[4]) <= max(int(found[2]), table.header.row):

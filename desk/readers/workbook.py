@@ -5,10 +5,12 @@ anything can be counted.
 """
 
 import posixpath
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import BinaryIO
 
 from desk.readers.archive import DAMAGED, SAVE_AS, Archive
+from desk.readers.comments import KINDS, Comments, by_cell
 from desk.readers.parts import Sheet, Styles, Tally, Texts
 from desk.readers.refused import FileRefused
 from desk.readers.xml import Budget, Walker, walk, walk_all
@@ -22,21 +24,24 @@ EXTERNAL = "external"
 
 @dataclass(frozen=True)
 class WorkbookSheet:
-    """One sheet: its filled rows in order, its merged ranges, and whether people see it."""
+    """One sheet: its filled rows in order, its merged ranges, and whether people see it.
+
+    comments: the texts of the comments on its cells, by row and column.
+    """
 
     name: str
     is_hidden: bool
     rows: tuple[SheetRow, ...]
     merged: tuple[str, ...]
+    comments: Mapping[tuple[int, int], str]
 
 
 @dataclass(frozen=True)
 class Workbook:
-    """A workbook's sheets in order, its calendar, and whether cells carry comments."""
+    """A workbook's sheets in order, and its calendar."""
 
     sheets: tuple[WorkbookSheet, ...]
     epoch_1904: bool
-    has_comments: bool
 
 
 def open_workbook(source: BinaryIO | bytes) -> Workbook:
@@ -63,16 +68,30 @@ def open_workbook(source: BinaryIO | bytes) -> Workbook:
     for name, state, relation in book.sheets:
         if relation not in related:
             raise FileRefused("not_a_workbook", DAMAGED)
+        part = related[relation].part
         if related[relation].kind == "worksheet":
             reader = Sheet(name, texts.texts, styles.are_dates, tally)
             rows: list[SheetRow] = []
-            for _ in walk(archive.pieces(related[relation].part), reader, budget):
+            for _ in walk(archive.pieces(part), reader, budget):
                 rows += reader.finished()
+            comments = _comments(archive, part, tally, budget)
             sheets.append(
-                WorkbookSheet(name, state != "visible", tuple(rows), tuple(reader.merged))
+                WorkbookSheet(name, state != "visible", tuple(rows), tuple(reader.merged), comments)
             )
-    has_comments = any("comment" in posixpath.basename(n) for n in archive.names if "xl/" in n)
-    return Workbook(tuple(sheets), book.epoch_1904, has_comments)
+    return Workbook(tuple(sheets), book.epoch_1904)
+
+
+def _comments(
+    archive: Archive, sheet: str, tally: Tally, budget: Budget
+) -> dict[tuple[int, int], str]:
+    """Return the comments on a sheet's cells; most sheets point to no other part at all."""
+    if _relations_of(sheet) not in archive.names:
+        return {}
+    reader = Comments(tally)
+    for target in _related(archive, sheet, budget).values():
+        if target.kind in KINDS:
+            walk_all(archive.pieces(target.part), reader, budget)
+    return by_cell(reader.found)
 
 
 @dataclass(frozen=True)
@@ -157,9 +176,9 @@ def _main_part(archive: Archive, budget: Budget) -> str:
 
 def _related(archive: Archive, part: str, budget: Budget) -> dict[str, _Target]:
     """Return the parts that a part points to inside the file; links to elsewhere are not kept."""
-    folder, name = posixpath.split(part)
+    folder = posixpath.dirname(part)
     relations = _Attributes("Relationship")
-    walk_all(archive.pieces(posixpath.join(folder, "_rels", f"{name}.rels")), relations, budget)
+    walk_all(archive.pieces(_relations_of(part)), relations, budget)
     found = {}
     for each in relations.found:
         if each.get("TargetMode", "").lower() == EXTERNAL:
@@ -168,3 +187,8 @@ def _related(archive: Archive, part: str, budget: Budget) -> dict[str, _Target]:
         kind = posixpath.basename(each.get("Type", ""))
         found[each.get("Id", "")] = _Target(kind, path.lstrip("/").lower())
     return found
+
+
+def _relations_of(part: str) -> str:
+    folder, name = posixpath.split(part)
+    return posixpath.join(folder, "_rels", f"{name}.rels")

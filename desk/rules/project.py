@@ -200,11 +200,12 @@ def _project(taker: Taker, *, title: str, approach: str, stage: str) -> TrackerP
 
 
 def _notes(taker: Taker) -> tuple[Note, ...]:
-    """Return the notes taken, once the fields are read, and those of cells without a field."""
+    """Return the notes taken once the fields are read, of cells without a field, and comments."""
     for key, cell in taker.merged.cells.items():
         if key not in FIELDS:
             _homeless(taker, cell)
-    return tuple(taker.notes)
+    comments = [note for line in taker.merged.lines for note in line.comments]
+    return (*taker.notes, *comments)
 
 
 def _words(merged: Merged, key: str) -> str:
@@ -241,6 +242,7 @@ def _left_out(merged: Merged) -> list[LeftOut]:
     entries = []
     for line in merged.lines:
         rest = [f"{c.column.printed}: {c.text}" for k, c in line.cells.items() if k not in told]
+        rest += [f"{note.column}: {note.text}" for note in line.comments]
         reason = (
             f"The approach reads “{approach}”: neither strategic commissioning nor service"
             " improvement, so no project is made."

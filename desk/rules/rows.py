@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from desk.rules.cells import clean_text, shown, value_text
 from desk.rules.header import REQUIRED, Column, Header, fields_in
-from desk.rules.reading import CellError, Doubt, SheetRow, Value
+from desk.rules.reading import CellError, Doubt, Note, SheetRow, Value
 from desk.rules.words import line_kind
 
 REMOVED = "Characters that cannot be seen were removed from this cell. Check its text."
@@ -24,12 +24,13 @@ class Cell:
 
 @dataclass(frozen=True)
 class Line:
-    """One data row: its cells by merge key."""
+    """One data row: its cells by merge key, and the comments on them as notes."""
 
     sheet: str
     row: int
     reference: str
     cells: Mapping[str, Cell]
+    comments: tuple[Note, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,11 @@
 """An act of the record as a sentence a person would say, with what changed beside it. Pure."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 from desk.rules.told import Change, changes_told, field_words, value_words
+from projects.rules import Intake
 from record.enums import Verb
 
 
@@ -105,6 +106,12 @@ def _in_a_row(words: list[str]) -> str:
     if len(words) > 4:
         words = [*words[:3], f"{len(words) - 3} more"]
     return " and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
+
+
+def _proposed(deed: Deed) -> Told:
+    asked = [one.name for one in fields(Intake) if one.name in deed.after]
+    answers = [Change(field_words(name), "", _after(deed, name)) for name in asked]
+    return Told(f"{deed.actor} proposed the project.", deed.reason, tuple(answers))
 
 
 def _brief_saved(deed: Deed) -> Told:
@@ -216,7 +223,7 @@ _TELLERS: dict[Verb, Callable[[Deed], Told]] = {
     Verb.ROLE_ENDED: _simply("{actor} ended a role: {subject}."),
     Verb.PACK_LOADED: _simply("{actor} loaded the framework pack {subject}."),
     Verb.PROGRAMME_OPENED: _simply("{actor} opened the programme {subject}."),
-    Verb.PROJECT_PROPOSED: _simply("{actor} proposed the project."),
+    Verb.PROJECT_PROPOSED: _proposed,
     Verb.PROJECT_CHANGED: _changed("the project"),
     Verb.PROJECT_IMPORTED: _imported,
     Verb.TEAM_ROLE_LABELLED: _labelled,

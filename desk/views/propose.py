@@ -96,6 +96,7 @@ class ProposeView(Page, ActForm, TemplateView):
                 is_major=data["is_major"] == "yes",
                 major_reason=data["major_reason"],
                 is_restricted=data["is_restricted"],
+                intake=self.answers.intake(),
                 by=by,
                 at=at,
             )

@@ -12,13 +12,15 @@ from governance.queries.decisions import (
 from governance.queries.people import (
     Member,
     conflict_of,
+    conflicts_among,
     conflicts_of,
     members_among,
     members_between,
-    people_on,
+    places_on,
     roles_at_gate,
     roles_for_evidence,
     roles_for_review,
+    start_of,
 )
 from governance.queries.readiness import (
     Grounds,
@@ -46,6 +48,7 @@ __all__ = [
     "condition_for",
     "conditions_of",
     "conflict_of",
+    "conflicts_among",
     "conflicts_of",
     "decision_of",
     "decisions_of",
@@ -57,7 +60,7 @@ __all__ = [
     "my_open_conditions",
     "open_conditions",
     "open_review_of",
-    "people_on",
+    "places_on",
     "readiness",
     "reasons_to_accept",
     "review_for",
@@ -65,5 +68,6 @@ __all__ = [
     "roles_at_gate",
     "roles_for_evidence",
     "roles_for_review",
+    "start_of",
     "waiting_for",
 ]

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 from itertools import groupby
+from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from cycle.models import Evidence
 from governance.models import GateReview
@@ -71,11 +73,11 @@ def conflict_of(
     on: date,
     *,
     put_by: Person | None = None,
-    since: date | None = None,
+    since: datetime | None = None,
 ) -> str:
     """Return why a person may not decide on a project, as a sentence, or "" when they may.
 
-    since: the day it was put; leaving the project after that does not free anybody to decide.
+    since: the moment it was put; leaving the project after that does not free anybody to decide.
     Our own rule beside the law: nobody decides on a project they lead, sponsor, work on or put.
     """
     return conflicts_of(project, [person], on, put_by=put_by, since=since).get(person.pk, "")
@@ -87,25 +89,82 @@ def conflicts_of(
     on: date,
     *,
     put_by: Person | None = None,
-    since: date | None = None,
+    since: datetime | None = None,
 ) -> dict[int, str]:
     """Return why each of these people may not decide on a project; those who may are left out."""
-    involved = people_on(project, since=since or on, until=on)
+    return conflicts_among(people, places_on(project, since=since, until=on), put_by=put_by)
+
+
+def conflicts_among(
+    people: Iterable[Person], places: Iterable["Place"], *, put_by: Person | None
+) -> dict[int, str]:
+    """Return why each of these people may not decide, given the places on the project."""
+    involved: dict[int | None, bool] = {}
+    for place in places:
+        involved[place.person_id] = involved.get(place.person_id, False) or place.is_now
     found = {}
     for person in people:
         if put_by is not None and put_by.pk == person.pk:
             found[person.pk] = f"{person} put this to the body and so does not decide on it."
         elif person.pk in involved:
-            found[person.pk] = f"{person} is on this project and so does not decide on it."
+            found[person.pk] = (
+                f"{person} is on this project and so does not decide on it."
+                if involved[person.pk]
+                else f"{person} was on this project in the days that count here, "
+                "and so does not decide on it."
+            )
     return found
 
 
-def people_on(project: Project, *, since: date, until: date) -> dict[int, str]:
-    """Return the names, by key, of all who were on a project on any day of a span."""
-    places = TeamMember.objects.filter(project=project, person__isnull=False, from_on__lte=until)
-    return dict(
-        places.exclude(to_on__lt=since).values_list("person_id", "person__name").order_by("pk")
+@dataclass(frozen=True)
+class Place:
+    """A place on a project as the record had it. person_id: None where only the post is known.
+
+    is_now: it counts on the last of the days asked about, as it stands today.
+    """
+
+    person_id: int | None
+    name: str
+    post: str
+    is_now: bool
+
+
+def places_on(project: Project, *, since: datetime | None, until: date) -> frozenset[Place]:
+    """Return every place that counted on some day from `since` until a day.
+
+    since: aware; the start of the day `until` where None. Places count by their dates, as they are
+    now and as the record had them at that moment or at any later one: a place whose last day is
+    afterwards said to lie before it was there all the same.
+    """
+    moment = since or start_of(until)
+    first_day = min(timezone.localdate(moment), until)
+    rows = TeamMember.history.filter(project_id=project.pk)
+    known: dict[int, Any] = {}
+    told = []
+    for row in rows.select_related("person").order_by("history_date", "history_id"):
+        if row.history_date < moment:
+            known[row.id] = row
+        else:
+            told.append(row)
+    told += known.values()
+    now = list(TeamMember.objects.filter(project=project))
+    places = [_place(row, is_now=False) for row in [*told, *now] if _counts(row, first_day, until)]
+    return frozenset(
+        places + [_place(row, is_now=True) for row in now if _counts(row, until, until)]
     )
+
+
+def _counts(row: Any, since: date, until: date) -> bool:
+    return row.from_on <= until and (row.to_on is None or row.to_on >= since)
+
+
+def _place(row: Any, *, is_now: bool) -> Place:
+    return Place(row.person_id, row.person.name if row.person else "", row.post, is_now)
+
+
+def start_of(on: date) -> datetime:
+    """Return the moment a day begins here."""
+    return timezone.make_aware(datetime.combine(on, time.min))
 
 
 @dataclass(frozen=True)

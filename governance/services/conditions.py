@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from cycle.models import Deliverable
 from cycle.services import accept_reason as keep_accepted_reason
+from cycle.services import refuse_before_project
 from governance.models import Condition
 from governance.services.minute import authorise_decision
 from projects.services import lock_project
@@ -22,7 +23,7 @@ def discharge_condition(
     """Record that a condition was met, as the chair or officer of the body that set it.
 
     on: the day it was met, today by default. Refusals: "not_allowed", "own_project",
-    "already_discharged" (409), "no_discharge_note", "discharged_in_future".
+    "already_discharged" (409), "no_discharge_note", "discharged_in_future", "discharged_early".
     """
     project = lock_project(condition.project)
     condition = (
@@ -33,18 +34,7 @@ def discharge_condition(
     today = timezone.localdate(at)
     body = condition.decision.review.body
     authorise_decision(project, body, put_by=None, by=by, on=today)
-    if condition.discharged_on is not None:
-        raise Refusal(
-            "This condition was discharged already. Reload the page to read how.",
-            code="already_discharged",
-            status=409,
-        )
-    if not note.strip():
-        raise Refusal("Say how the condition was met.", code="no_discharge_note")
-    if on is not None and on > today:
-        raise Refusal(
-            "A condition cannot be discharged on a day to come.", code="discharged_in_future"
-        )
+    _refuse_discharge(condition, note, on or today, today=today)
     condition.discharged_on, condition.discharged_by = on or today, by
     condition.discharge_note = note.strip()
     condition.save()
@@ -60,14 +50,37 @@ def discharge_condition(
     return condition
 
 
+def _refuse_discharge(condition: Condition, note: str, on: date, *, today: date) -> None:
+    if condition.discharged_on is not None:
+        raise Refusal(
+            "This condition was discharged already. Reload the page to read how.",
+            code="already_discharged",
+            status=409,
+        )
+    if not note.strip():
+        raise Refusal("Say how the condition was met.", code="no_discharge_note")
+    if on > today:
+        raise Refusal(
+            "A condition cannot be discharged on a day to come.", code="discharged_in_future"
+        )
+    set_on = condition.decision.met_on
+    if on < set_on:
+        raise Refusal(
+            f"The meeting of {set_on:%-d %B %Y} set this condition. "
+            "It cannot have been met on an earlier day.",
+            code="discharged_early",
+        )
+
+
 @use_case
 def accept_reason(
     deliverable: Deliverable, *, met_on: date, by: Person, at: datetime
 ) -> Deliverable:
     """Record that the governing body accepted, at its meeting, why an element does not apply.
 
-    Refusals: "not_allowed", "own_project", "no_route", "met_in_future", "nothing_to_accept",
-    "stage_not_open". Source: Moray framework 2019, sections 3 and 4: some or all elements.
+    Refusals: "not_allowed", "own_project", "no_route", "met_in_future", "before_the_project",
+    "nothing_to_accept", "stage_not_open".
+    Source: Moray framework 2019, sections 3 and 4: some or all elements.
     """
     project = lock_project(deliverable.stage.project)
     on = timezone.localdate(at)
@@ -83,4 +96,5 @@ def accept_reason(
             "The meeting's date lies in the future. Record it after the meeting.",
             code="met_in_future",
         )
+    refuse_before_project(project, met_on)
     return keep_accepted_reason(deliverable, body=body, on=met_on, by=by, at=at)

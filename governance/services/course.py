@@ -8,8 +8,10 @@ from django.utils import timezone
 from cycle import engine
 from cycle.enums import Phase
 from cycle.queries import live_stage_of
+from cycle.services import refuse_before_project
 from governance.enums import Outcome, PutKind
 from governance.models import Decision, GateReview
+from governance.queries import start_of
 from governance.rules import ProposedDecision, wording
 from governance.services.decide import write_parts
 from governance.services.minute import (
@@ -88,7 +90,8 @@ def check_course(
     """Refuse what `decide_course` would refuse, and return the body that decides; writes nothing.
 
     Refusals: "no_route", "not_allowed", "own_project", "nothing_to_stop", "already_on_hold",
-    "not_on_hold", "project_is_over", those of `refuse_parts` and of `governance.rules.fault_in`.
+    "not_on_hold", "project_is_over", "before_the_project", "released_early", those of
+    `refuse_parts` and of `governance.rules.fault_in`.
     """
     on = timezone.localdate(at)
     body = project.governing_body
@@ -97,9 +100,9 @@ def check_course(
             "No governing body is chosen for this project. Ask an officer to choose it.",
             code="no_route",
         )
-    since = min(met_on, on)
+    since = start_of(min(met_on, on))
     authorise_decision(project, body, put_by=None, by=by, on=on, since=since)
-    _refuse_course(project, outcome)
+    _refuse_course(project, outcome, met_on)
     refuse_conflicts(project, took_part, put_by=None, on=on, since=since)
     refuse_fault(
         ProposedDecision(
@@ -150,7 +153,7 @@ def _write(
     )
 
 
-def _refuse_course(project: Project, outcome: Outcome) -> None:
+def _refuse_course(project: Project, outcome: Outcome, met_on: date) -> None:
     if outcome == Outcome.STOP and engine.phase_of(project) != Phase.WORK:
         raise Refusal(
             "Only a project whose stage is with the lead can be stopped here. "
@@ -168,3 +171,11 @@ def _refuse_course(project: Project, outcome: Outcome) -> None:
         raise Refusal("The project is on hold already.", code="already_on_hold", status=409)
     if outcome == Outcome.RELEASE and project.held_since is None:
         raise Refusal("The project is not on hold.", code="not_on_hold", status=409)
+    refuse_before_project(project, met_on)
+    held_since = project.held_since
+    if outcome == Outcome.RELEASE and held_since is not None and met_on < held_since:
+        raise Refusal(
+            f"The project has been on hold since {held_since:%-d %B %Y}. "
+            "It cannot have been released at an earlier meeting.",
+            code="released_early",
+        )

@@ -13,12 +13,12 @@ from governance.enums import Outcome, Part, PutKind
 from governance.models import GateReview
 from governance.queries import (
     conflict_of,
-    conflicts_of,
+    conflicts_among,
     earlier_meeting,
     members_among,
-    people_on,
+    places_on,
 )
-from governance.rules import ProposedDecision, fault_in
+from governance.rules import ProposedDecision, fault_in, names_one_of
 from projects.models import Project
 from record.errors import Refusal
 from roles.models import Body, Person
@@ -71,7 +71,7 @@ def check_decision(review: GateReview, minute: Minute, *, by: Person, at: dateti
     project, on = review.project, timezone.localdate(at)
     put_on = timezone.localdate(review.put_at)
     refuse_to_decide(review, by=by, at=at)
-    refuse_conflicts(project, minute.took_part, put_by=review.put_by, on=on, since=put_on)
+    refuse_conflicts(project, minute.took_part, put_by=review.put_by, on=on, since=review.put_at)
     refuse_fault(
         ProposedDecision(
             kind=PutKind(review.kind),
@@ -103,7 +103,7 @@ def refuse_to_decide(review: GateReview, *, by: Person, at: datetime) -> None:
         put_by=review.put_by,
         by=by,
         on=timezone.localdate(at),
-        since=timezone.localdate(review.put_at),
+        since=review.put_at,
     )
     if not review.is_open:
         raise Refusal(
@@ -126,12 +126,12 @@ def authorise_decision(
     put_by: Person | None,
     by: Person,
     on: date,
-    since: date | None = None,
+    since: datetime | None = None,
 ) -> None:
     """Refuse ("not_allowed", "own_project") unless `by` may record this body's decision.
 
-    Chair and officer count only on the very body, never by an office elsewhere. since: the day it
-    was put; who has left the project since then does not decide on it either.
+    Chair and officer count only on the very body, never by an office elsewhere. since: the
+    moment it was put; who has left the project since then does not decide on it either.
     """
     if not held_by(by, on).on_body(body.pk) & MAY["gate.decide"]:
         raise Refusal(
@@ -154,20 +154,22 @@ def refuse_conflicts(
     *,
     put_by: Person | None,
     on: date,
-    since: date | None = None,
+    since: datetime | None = None,
 ) -> None:
-    """Refuse ("own_project") a decision in which somebody on the project took part."""
+    """Refuse ("own_project") a decision in which somebody on the project took part.
+
+    Those named in words alone are held against the names and the posts on the project.
+    """
     lines = [line for line in took_part if line.part == Part.TOOK_PART]
     people = [line.person for line in lines if line.person]
-    conflicts = list(conflicts_of(project, people, on, put_by=put_by, since=since).values())
-    involved = people_on(project, since=since or on, until=on)
-    if put_by is not None:
-        involved[put_by.pk] = str(put_by)
-    names = {name.casefold() for name in involved.values()}
+    places = places_on(project, since=since, until=on)
+    conflicts = list(conflicts_among(people, places, put_by=put_by).values())
+    names = {place.name for place in places} | ({str(put_by)} if put_by is not None else set())
+    posts = {place.post for place in places}
     conflicts += [
         f"{line.words.strip()} is on this project and so does not decide on it."
         for line in lines
-        if line.person is None and line.words.strip().casefold() in names
+        if line.person is None and names_one_of(line.words, names, posts)
     ]
     if conflicts:
         raise Refusal(

@@ -14,6 +14,7 @@ from cycle import engine
 from cycle.enums import Phase
 from governance.enums import Outcome
 from governance.forms import CourseForm, MinuteForm
+from governance.queries import start_of
 from governance.services import authorise_decision, check_course, decide_course
 from governance.views.minute import MinuteView, members_and_conflicts, part_lines
 from projects.queries import roles_on
@@ -74,7 +75,7 @@ class CourseView(ProjectPage, MinuteView):
         since = min(met_on, today - LOOK_BACK)
         said = {
             "outcomes": self.outcomes(),
-            **members_and_conflicts(self, body, since=met_on, members_since=since),
+            **members_and_conflicts(self, body, since=start_of(met_on), members_since=since),
         }
         if given is not None:
             return {"form": CourseForm(initial=given.dict(), **said)}

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.forms import BaseFormSet
 from django.http import QueryDict
 from django.utils import timezone
 
@@ -26,6 +27,7 @@ from governance.services import (
 )
 from governance.views.base import ReviewPage
 from governance.views.minute import MinuteView, members_and_conflicts, part_lines
+from projects.forms.problems import Problem, problems_in
 from projects.queries import roles_on, team_of
 from record.errors import Refusal
 from roles.enums import Role
@@ -70,7 +72,7 @@ class DecideView(ReviewPage, MinuteView):
                 next_stage=self._next_stage(),
                 may_stop=moves_flow(self.project, review),
             ),
-            **members_and_conflicts(self, review.body, since=timezone.localdate(review.put_at)),
+            **members_and_conflicts(self, review.body, since=review.put_at),
         }
         rows = {"form_kwargs": self._condition_choices(), "prefix": "conditions"}
         if data is not None:
@@ -120,6 +122,7 @@ class DecideView(ReviewPage, MinuteView):
             ],
             earlier=content["decisions"],
             open_conditions=list(open_conditions(self.project)),
+            problems=_problems(kwargs["form"], kwargs["conditions"]),
             page_title=f"Record what the {review.body} decided",
             record_words="Record this decision",
             **kwargs,
@@ -180,3 +183,14 @@ def given_conditions(given: QueryDict) -> list[dict[str, str]]:
         for number in range(count)
     ]
     return [row for row in rows if any(row.values())]
+
+
+def _problems(form: DecideForm, conditions: BaseFormSet) -> list[Problem]:
+    """Return what is wrong with the decision and its conditions, one list for the one page."""
+    if not form.is_bound:
+        return []
+    found = problems_in(form)
+    found += [Problem(str(one), "conditions") for one in conditions.non_form_errors()]
+    for number, line in enumerate(conditions.forms, start=1):
+        found += problems_in(line, f"Condition {number}")
+    return found

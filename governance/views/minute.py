@@ -1,11 +1,12 @@
 """One address, three steps: the form, all of it once more, the record."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.views.generic import TemplateView
 
 from governance.enums import Part
@@ -90,15 +91,16 @@ class MinuteView(TemplateView):
 
 
 def members_and_conflicts(
-    page: Any, body: Body, *, since: date, members_since: date | None = None
+    page: Any, body: Body, *, since: datetime, members_since: date | None = None
 ) -> dict[str, Any]:
     """Return whoever was a member on any day since then, and why some of them may not take part.
 
     The meeting may have been on any of these days; the services hold its date against their places.
-    members_since: where members of earlier days are offered too.
+    since: the moment it was put, or the start of the meeting's day. members_since: where members of
+    earlier days are offered too.
     """
     today = page.request.held.on
-    members = members_between(body, members_since or since, today)
+    members = members_between(body, members_since or timezone.localdate(since), today)
     review = getattr(page, "review", None)
     conflicts = conflicts_of(
         page.project,

@@ -50,14 +50,13 @@ class ReviewView(ReviewPage, TemplateView):
         if context["sees_put"]:
             context |= self._as_put()
         if context["may_decide"]:
-            put_on = timezone.localdate(review.put_at)
             today = self.request.held.on  # type: ignore[attr-defined]
             context["conflict"] = conflict_of(
                 self.project,
                 self.request.user,  # type: ignore[arg-type]
                 today,
                 put_by=review.put_by,
-                since=put_on,
+                since=review.put_at,
             )
         return context
 

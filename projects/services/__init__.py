@@ -18,16 +18,13 @@ from projects.services.carried import (
     carry_projects,
     update_carried_project,
 )
+from projects.services.kept import keep_note, label_team_role, mark_over, set_hold
 from projects.services.project import (
     change_project,
     choose_governing_body,
     confirm_major,
-    keep_note,
-    label_team_role,
-    mark_over,
     open_programme,
     propose_project,
-    set_hold,
 )
 from projects.services.team import FirstPost, end_place, name_first_posts, put_in_place
 

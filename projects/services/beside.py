@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from projects.enums import Screening
 from projects.models import Engagement, ImpactAssessment, Project
+from projects.rules import EARLIEST
 from projects.services.authority import authorise_on, lock_project
 from record.enums import Verb
 from record.errors import Refusal
@@ -93,8 +94,13 @@ def log_engagement(
     by: Person,
     at: datetime,
 ) -> Engagement:
-    """Log one piece of engagement. Refusals: "not_allowed", "engagement_incomplete"."""
-    authorise_on(project, "engagement.log", by=by, on=timezone.localdate(at))
+    """Log one piece of engagement.
+
+    Refusals: "not_allowed", "engagement_incomplete", those of `_refuse_days`.
+    """
+    today = timezone.localdate(at)
+    authorise_on(project, "engagement.log", by=by, on=today)
+    _refuse_days(on, fed_back_on, today=today)
     row = Engagement(project=project, on=on, fed_back_on=fed_back_on)
     _say(row, who=who, how=how, heard=heard, what_changed=what_changed)
     row.save()
@@ -118,10 +124,11 @@ def correct_engagement(
     """Correct an entry of the engagement log; a correction of nothing writes nothing.
 
     The record keeps what it said before, and so does every copy that a body was shown.
-    Refusals: "not_allowed", "engagement_incomplete".
+    Refusals: "not_allowed", "engagement_incomplete", those of `_refuse_days`.
     """
-    project = lock_project(engagement.project)
-    authorise_on(project, "engagement.correct", by=by, on=timezone.localdate(at))
+    project, today = lock_project(engagement.project), timezone.localdate(at)
+    authorise_on(project, "engagement.correct", by=by, on=today)
+    _refuse_days(on, fed_back_on, today=today)
     row = Engagement.objects.select_for_update().get(pk=engagement.pk)
     before = {name: getattr(row, name) for name in ENGAGEMENT_FIELDS}
     row.on, row.fed_back_on = on, fed_back_on
@@ -139,6 +146,25 @@ def correct_engagement(
             after=now,
         )
     return row
+
+
+def _refuse_days(on: date, fed_back_on: date | None, *, today: date) -> None:
+    """Refuse ("engagement_too_early", "engagement_in_future", "fed_back_too_early") odd days."""
+    if on < EARLIEST:
+        raise Refusal(
+            f"Engagement is logged from {EARLIEST.year} on. Check the year.",
+            code="engagement_too_early",
+        )
+    if on > today or (fed_back_on is not None and fed_back_on > today):
+        raise Refusal(
+            "Engagement on a day to come has not been held yet. Log it afterwards.",
+            code="engagement_in_future",
+        )
+    if fed_back_on is not None and fed_back_on < on:
+        raise Refusal(
+            "People cannot be told what came of it before it was held. Check the two days.",
+            code="fed_back_too_early",
+        )
 
 
 def _say(row: Engagement, **texts: str) -> None:

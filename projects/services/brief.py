@@ -22,9 +22,10 @@ from projects.models import (
     Stakeholder,
 )
 from projects.models.brief import BriefRow
-from projects.queries import belongs_to, newest_version
+from projects.queries import newest_version
 from projects.rules import lacks_in_part
 from projects.services.authority import authorise_on, lock_project
+from projects.services.lines import refuse_line
 from projects.snapshot import digest, frozen_brief, frozen_part
 from record.enums import Verb
 from record.errors import Refusal
@@ -80,8 +81,7 @@ def save_brief_part(
     nothing is saved.
     Refusals: "not_allowed", "part_changed_meanwhile", "part_incomplete" (marked complete though
     something lacks; nothing is saved), "line_elsewhere" (an id of another project),
-    "link_elsewhere", "link_restricted", "link_to_itself", "link_names_nothing", "owner_elsewhere",
-    "project_is_over".
+    those of `refuse_line`, "project_is_over".
     """
     project = lock_project(project)
     authorise_on(project, "brief.change", by=by, on=timezone.localdate(at))
@@ -161,7 +161,7 @@ def _set_rows(project: Project, model: type[BriefRow], lines: Sequence[Mapping[s
         row = _standing_row(model, standing, line)
         old = {name: getattr(row, name) if row is not None else None for name in values}
         if row is None or old != values:
-            _refuse_foreign(project, model, values, was_owner=old.get("owner"))
+            refuse_line(project, model, values, was_owner=old.get("owner"))
             row = row if row is not None else model(project=project)
             for name, value in values.items():
                 setattr(row, name, value)
@@ -189,42 +189,6 @@ def _standing_row(
     if model is GateTarget:  # one target a gate: a second one is the same, moved
         return next((row for row in standing.values() if row.gate == line.get("gate")), None)
     return None
-
-
-def _refuse_foreign(
-    project: Project, model: type[BriefRow], values: Mapping[str, Any], *, was_owner: Person | None
-) -> None:
-    if model is ProjectLink:
-        _refuse_foreign_link(project, values)
-    owner = values.get("owner")
-    if owner is not None and owner != was_owner and not belongs_to(owner, project):
-        raise Refusal(
-            f"{owner} has no role in {project.partnership}. Name the post alone, or ask an "
-            "administrator to invite them.",
-            code="owner_elsewhere",
-        )
-
-
-def _refuse_foreign_link(project: Project, values: Mapping[str, Any]) -> None:
-    other = values.get("other")
-    if other is None and not values.get("plan", "").strip():
-        raise Refusal(
-            "A link names a project, or a plan in words. Fill in one of the two.",
-            code="link_names_nothing",
-        )
-    if other is not None and other.pk == project.pk:
-        raise Refusal("A project is not linked to itself. Choose another.", code="link_to_itself")
-    if other is not None and other.is_restricted and not project.is_restricted:
-        raise Refusal(
-            "That project is restricted, and this brief is read by more people than may know of "
-            "it. Name it as a plan, in words that all of them may read.",
-            code="link_restricted",
-        )
-    if other is not None and other.partnership_id != project.partnership_id:
-        raise Refusal(
-            "That project belongs to another partnership. Name it as a plan, in words.",
-            code="link_elsewhere",
-        )
 
 
 @use_case

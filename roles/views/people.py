@@ -249,7 +249,13 @@ class GiveRoleView(_PeopleForm):
             by=self.request.user,
             at=self.now,
         )
-        messages.success(self.request, f"Given: {held}.")
+        is_new = held.from_on == data["from_on"]
+        messages.success(
+            self.request,
+            f"Given: {held}."
+            if is_new
+            else f"Nothing to do: {held}, since {held.from_on:%-d %B %Y}.",
+        )
         return reverse("roles:people")
 
 

@@ -7,14 +7,17 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.urls import reverse
 
 from cycle.models import Evidence
 from cycle.readers import ACCEPTED
-from cycle.services import add_file, add_link, open_evidence
+from cycle.services import accept_deliverable, add_file, add_link, open_evidence
 from cycle.services.evidence import file_name
+from governance.services import put_to_body
 from record.enums import Verb
 from record.errors import Refusal
 from record.models import Act
+from tests.factories import world as w
 from tests.factories.unchanged import unchanged
 
 PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
@@ -231,3 +234,47 @@ def test_a_file_that_is_gone_is_said_to_be_gone(world, deliverable, settings):
 
     assert refused.value.code == "file_missing"
     assert refused.value.status == 404
+
+
+# After the sponsor has accepted
+
+
+@pytest.mark.parametrize("is_put", [False, True])
+def test_evidence_added_after_the_sponsor_accepted_takes_it_back_to_ready(
+    world, project, deliverable, is_put
+):
+    w.make_ready(world, project)
+    accept_deliverable(deliverable, by=world.sponsor, at=world.at)
+    if is_put:
+        put_to_body(project, by=world.lead, at=world.at)
+
+    add(world, deliverable, PDF, "a.pdf")
+
+    deliverable.refresh_from_db()
+    assert deliverable.progress == "ready"
+    act = Act.objects.order_by("-pk").first()
+    assert (act.verb, act.subject_key) == ("deliverable_changed", str(deliverable.pk))
+    assert (act.before, act.after) == ({"progress": "accepted"}, {"progress": "ready"})
+    assert act.reason == "Evidence was added after the sponsor had accepted it."
+
+
+def test_the_page_says_that_the_sponsor_looks_again(world, project, deliverable, as_):
+    w.make_ready(world, project)
+    accept_deliverable(deliverable, by=world.sponsor, at=world.at)
+    page = reverse("cycle:deliverable", args=[project.reference, deliverable.pk])
+    assert "takes it back to ready" in as_(world.lead).get(page).content.decode()
+    sent = {
+        "link-title": "Second thoughts",
+        "link-url": "https://www.example.org/",
+        "link-effective_on": world.today.isoformat(),
+    }
+    url = reverse("cycle:evidence_add_link", args=[project.reference, deliverable.pk])
+
+    told = as_(world.lead).post(url, sent, follow=True).content.decode()
+
+    assert "The sponsor had accepted this without it, so it is back to ready." in told
+    assert "takes it back to ready" not in told
+    told = as_(world.lead).post(url, sent, follow=True).content.decode()
+    assert "so it is back to ready" not in told
+    timeline = reverse("desk:timeline", args=[project.reference])
+    assert "after the sponsor had accepted it" in as_(world.lead).get(timeline).content.decode()

@@ -15,6 +15,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.db import OperationalError, connection
 from django.urls import reverse
+from openpyxl import load_workbook
+from openpyxl.comments import Comment
 
 from cycle.models import CarriedOver, ProgressUpdate, ReviewPoint, Stage, Standing
 from desk.services.importing import import_tracker
@@ -443,6 +445,48 @@ def test_the_command_prints_json_and_ends_with_0_or_1(world, tracker, tmp_path):
         "left_out": 1,
     }
     assert set(told["doubts"][0]) == {"sheet", "row", "column", "read", "made_of", "message"}
+
+
+def told_of(printed: str) -> dict:
+    """Return what was printed; nothing was written."""
+    told = json.loads(printed)
+    counted = {name: told.pop(name) for name in ("created", "updated", "unchanged", "left_out")}
+    assert set(counted.values()) == {0}
+    assert told.pop("rows") == 0
+    assert Project.objects.count() == 0
+    return told
+
+
+def test_a_refused_file_is_told_as_json_too(world, tracker, tmp_path):
+    good, bad = tmp_path / "good.xlsx", tmp_path / "bad.xlsx"
+    good.write_bytes(tracker())
+    bad.write_bytes(b"nothing")
+    for arguments, words in [
+        ([str(bad)], "plain text"),
+        ([str(tmp_path / "absent.xlsx")], "cannot be read"),
+        ([str(good), "--partnership", "nowhere"], "There is: moray"),
+    ]:
+        printed, status = command(*arguments, "--json")
+
+        assert status == 1
+        (doubt,) = told_of(printed)["doubts"]
+        assert words in doubt.pop("message")
+        assert doubt == {"sheet": "", "row": 0, "column": "", "read": "", "made_of": ""}
+
+
+def test_a_comment_on_a_cell_is_kept_on_the_project_once(world, tracker):
+    book = load_workbook(BytesIO(tracker()))
+    book["Tracker"]["J5"].comment = Comment("Moved on in May.", "An author")
+    file = BytesIO()
+    book.save(file)
+
+    first = bring(world, file.getvalue())
+
+    assert counts(first) == (21, 19, 1, 0, 1)
+    note = ProjectNote.objects.get(heading="Stage (comment)")
+    assert (note.project.tracker_reference, note.text) == ("M01", "Moved on in May.")
+    assert counts(bring(world, file.getvalue())) == (21, 0, 0, 20, 1)
+    assert ProjectNote.objects.filter(heading="Stage (comment)").count() == 1
 
 
 def test_the_command_says_in_words_what_it_did(world, tracker, tmp_path):

@@ -4,6 +4,7 @@ import re
 from datetime import UTC, datetime
 
 import pytest
+from django.core.management import CommandError, call_command
 
 from cycle import engine
 from cycle.models import Standing, Tally
@@ -14,7 +15,9 @@ from governance.models import Snapshot
 from projects.models import Project
 from projects.snapshot import digest
 from record.errors import Refusal
+from roles.models import Partnership
 from tests.factories import world as w
+from tests.factories.refusals import refuses
 
 pytestmark = pytest.mark.django_db
 
@@ -95,7 +98,7 @@ def test_the_counts_follow_the_copies():
     count_again(world.partnership)
     assert sum(Tally.objects.values_list("count", flat=True)) == Project.objects.count() == 4
     for standing in Standing.objects.select_related("project"):
-        derived = engine.derive_standing(standing.project, on=standing.since)
+        derived = engine.derive(standing.project, on=standing.since).standing
         assert (derived.phase, derived.stage_code) == (standing.phase, standing.stage_code)
 
 
@@ -105,3 +108,13 @@ def test_beside_a_real_partnership_nothing_is_made():
         make_portfolio(projects=5, at=datetime(2026, 11, 23, tzinfo=UTC))
     assert refused.value.code == "not_a_demonstration"
     assert not Project.objects.exists()
+
+
+@pytest.mark.parametrize("count", [0, -1])
+def test_fewer_than_one_project_is_refused_in_a_sentence(count):
+    with refuses("too_few_projects"):
+        make_portfolio(projects=count, at=datetime(2026, 11, 23, tzinfo=UTC))
+    with pytest.raises(CommandError, match="Ask for at least one project") as refused:
+        call_command("make_portfolio", f"--projects={count}")
+    assert refused.value.returncode == 1
+    assert not Partnership.objects.exists()

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from openpyxl import Workbook, load_workbook
+from openpyxl.comments import Comment
 
 from desk.readers.tracker import read_tracker
 from desk.rules.cells import value_text
@@ -81,13 +82,19 @@ def test_sample_values(sample):
 
 def test_sample_doubts(sample):
     assert [(d.row, d.column) for d in sample.doubts if d.row != 24] == [
-        (5, "Stage started"), (5, "Next gate"), (6, "Stakeholders / groups"),
+        (2, ""), (5, "Stage started"), (5, "Next gate"), (6, "Stakeholders / groups"),
         (7, "Stage started"), (9, "Approach"), (9, "Budget"), (10, "Stage started"),
         (11, "Stage started"), (11, "Budget"), (11, "Recurring?"), (12, "Budget"), (14, "Stage"),
         (15, "Recurring?"), (18, "Recurring?"), (19, "Recurring?"), (20, "Governing body"),
-        (22, "Budget"), (27, "Project"),
+        (22, "Budget"), (27, "Project"), (0, ""),
     ]  # fmt: skip
-    assert all(d.sheet == "Tracker" and d.message.endswith(".") for d in sample.doubts)
+    assert all(d.message.endswith(".") for d in sample.doubts)
+    assert [d.sheet for d in sample.doubts if d.sheet != "Tracker"] == ["Lists"]
+    told = [(d.read, d.made_of) for d in sample.doubts if d.row < 5]
+    assert told == [
+        ("Project names are public. Treat every other cell as illustrative.", "not read"),
+        ("1 filled row", "skipped"),
+    ]
 
 
 def test_unknown_column_is_a_note_and_one_doubt():
@@ -204,11 +211,76 @@ def test_other_sheets():
     assert [(p.tracker_reference, p.stage) for p in reading.projects] == [
         ("M01", "review"), ("M02", "closed"),
     ]  # fmt: skip
-    assert {d.sheet for d in reading.doubts if d.made_of == "skipped"} == {"Old", "Risks"}
+    assert {d.sheet for d in reading.doubts if d.made_of == "skipped"} == {"Lists", "Old", "Risks"}
     assert {"More"} <= {d.sheet for d in reading.doubts}
 
 
-def test_hidden_sheets_merged_cells_and_comments_are_doubts():
+def test_an_empty_sheet_is_no_doubt():
+    assert read_tracker(tracker(("M01", "T", "SC", "Plan"), Empty=[], Blank=[(" ",)])).doubts == ()
+
+
+def test_what_stands_above_the_header_is_a_doubt_but_for_the_title():
+    book = tracker(
+        ("M03 is handed over", None, "on 1 May"), (None, "See minute"), BASE,
+        ("M01", "T", "SC", "Plan"), header=("Tracker 2026",),
+    )  # fmt: skip
+    assert [(d.row, d.read, d.made_of) for d in read_tracker(book).doubts] == [
+        (2, "M03 is handed over; on 1 May", "not read"),
+        (3, "See minute", "not read"),
+    ]
+    untitled = tracker(BASE, ("M01", "T", "SC", "Plan"), header=("Old", "table"))
+    assert [d.read for d in read_tracker(untitled).doubts] == ["Old; table"]
+
+
+def with_comments(content, **comments):
+    """The same workbook with comments on cells, by sheet and cell."""
+    book = load_workbook(io.BytesIO(content))
+    for place, text in comments.items():
+        sheet, _, cell = place.partition("_")
+        book[sheet][cell].comment = Comment(text, "An author")
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def test_a_comment_on_a_cell_is_a_note_on_its_project():
+    plain = tracker(
+        ("M01", "T", "SC", "Plan", "x"), ("M02", "U", "BAU", "Plan"), ("M01", "T", "SC", "Plan"),
+        header=(*BASE, "RAG"), Lists=[("Red",)],
+    )  # fmt: skip
+    reading = read_tracker(
+        with_comments(
+            plain,
+            T_D2="Since May.",
+            T_G2="Beside it.",
+            T_B4="Twice.",
+            T_D3="Yearly.",
+            T_A1="The key.",
+            T_C9="Under it.",
+            Lists_A1="Colours.",
+        )
+    )
+
+    (project,) = reading.projects
+    assert [(n.column, n.text, n.row) for n in project.notes if "comment" in n.column] == [
+        ("Stage (comment)", "Since May.", 2),
+        ("G (comment)", "Beside it.", 2),
+        ("Project (comment)", "Twice.", 4),
+    ]
+    assert "Stage (comment): Yearly." in reading.left_out[0].reason
+    told = {(d.sheet, d.row, d.column, d.read, d.made_of) for d in reading.doubts}
+    assert told >= {
+        ("T", 0, "", "4 comments", "notes"),
+        ("T", 1, "Ref", "The key.", "not read"),
+        ("T", 9, "Approach", "Under it.", "not read"),
+        ("Lists", 0, "", "1 filled row, 1 comment", "skipped"),
+    }
+    assert [p for p in read_tracker(plain).projects if p.notes] == [
+        p for p in read_tracker(plain).projects if p.rag == ""
+    ]
+
+
+def test_hidden_sheets_and_merged_cells_are_doubts():
     book = load_workbook(io.BytesIO(tracker(("M01", "T", "SC", "Plan"), ("M02", "", "SC", "Plan"))))
     book["T"].sheet_state = "hidden"
     book["T"].merge_cells("B2:B3")

@@ -1,5 +1,7 @@
 """Proposing a project, from the questions to the brief."""
 
+import re
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -9,6 +11,8 @@ from cycle.enums import Phase
 from projects.enums import ProjectRole
 from projects.models import Programme, Project
 from projects.queries import place_of
+from record.enums import Verb
+from record.models import Act
 from tests.factories import world as w
 from tests.factories.refusals import rows
 
@@ -90,6 +94,23 @@ def test_a_lead_proposes_and_goes_on_to_the_brief(staff, world):
     assert place_of(project, ProjectRole.LEAD, world.today).person == world.staff
     assert place_of(project, ProjectRole.SPONSOR, world.today).person == world.sponsor
     assert staff.get(response.url).status_code == 200
+
+
+def test_the_answers_are_kept_with_the_project_and_told_on_its_timeline(staff, world):
+    staff.post(address(), proposal(i_lead="on", lead_post="Locality Manager"))
+
+    project = Project.objects.get()
+    act = Act.objects.get(verb=Verb.PROJECT_PROPOSED)
+    assert act.after == {name: name == "improves_existing_services" for name in NAMES}
+    page = staff.get(reverse("desk:timeline", args=[project.reference])).content.decode()
+    told = re.findall(r"<dt>(Whether[^<]*)</dt><dd class=\"words\">([^<]*)</dd>", page)
+    assert told == [
+        ("Whether it is a major area of change", "no"),
+        ("Whether it plans new services", "no"),
+        ("Whether it reviews whole services", "no"),
+        ("Whether it improves services that exist", "yes"),
+        ("Whether it answers an inspection or feedback", "no"),
+    ]
 
 
 def test_a_proposal_without_a_lead_waits_for_one(staff, world):

@@ -285,3 +285,42 @@ def test_any_bytes_are_refused(content):
     for data in (content, b"PK\x03\x04" + content):
         with pytest.raises(FileRefused):
             read_tracker(data)
+
+
+SHEET_RELATIONS = (
+    f'<Relationships><Relationship Id="a" Type="{RELATIONS}/comments" Target="notes.xml"/>'
+    '<Relationship Id="b" Target="threads.xml"'
+    ' Type="http://schemas.microsoft.com/office/2017/10/relationships/threadedComment"/>'
+    "</Relationships>"
+)
+NOTES = (
+    "<comments><authors><author>A</author></authors><commentList>"
+    '<comment ref="B2"><text><r><t>Since </t></r><r><t>May.</t></r></text></comment>'
+    '<comment ref="C2"><text><t>[Threaded comment] Comment: Why?</t></text></comment>'
+    '<comment ref="nowhere"><text><t>lost</t></text></comment>'
+    '<comment ref="D2"><text><t> </t></text></comment></commentList></comments>'
+)
+THREADS = (
+    '<ThreadedComments><threadedComment ref="c2"><text>Why?</text></threadedComment>'
+    '<threadedComment ref="C2" parentId="x"><text>Because.</text></threadedComment>'
+    "</ThreadedComments>"
+)
+
+
+def commented(notes=NOTES, threads=THREADS):
+    more = {
+        "xl/_rels/sheet.xml.rels": SHEET_RELATIONS,
+        "xl/notes.xml": notes,
+        "xl/threads.xml": threads,
+    }
+    return workbook(more=more)
+
+
+def test_comments_are_read_by_cell_and_a_thread_in_place_of_its_copy():
+    (sheet,) = open_workbook(commented()).sheets
+    assert dict(sheet.comments) == {(2, 2): "Since May.", (2, 3): "Why?\nBecause."}
+
+
+def test_an_endless_comment_is_refused():
+    long = NOTES.replace("Since ", "x" * 300_000)
+    assert refusal(commented(notes=long)) == "too_large"

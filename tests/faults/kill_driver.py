@@ -1,7 +1,8 @@
 """Kill a process with -9 at its n-th SQL statement while it records a decision, for each n.
 
 Run as `python -m tests.faults.kill_driver`, with DATABASE_URL naming an SQLite file that does not
-exist yet: prints one JSON line a kill, and a last one for the run that was let through.
+exist yet, or an empty PostgreSQL database: prints one JSON line a kill, and a last one for the run
+that was let through.
 """
 
 import json
@@ -10,9 +11,13 @@ import shutil
 import signal
 import sqlite3
 import sys
+import time
+from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import django
+import psycopg
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 django.setup()
@@ -68,9 +73,59 @@ def record_and_die(world: w.World, review: int, at_statement: int) -> None:
         )
 
 
-def state_of(file: Path) -> dict:
+class OnSqlite:
+    """A file, put back as it was before each run."""
+
+    def __init__(self) -> None:
+        self.file = Path(connection.settings_dict["NAME"])
+        self.kept = self.file.with_suffix(".kept")
+
+    def keep(self) -> None:
+        shutil.copy(self.file, self.kept)
+
+    def put_back(self) -> None:
+        for path in self.file.parent.glob(f"{self.file.name}*"):
+            path.unlink()
+        shutil.copy(self.kept, self.file)
+
+    def open(self) -> Any:
+        return sqlite3.connect(self.file)
+
+    def sound(self, database: Any) -> str:
+        return database.execute("PRAGMA integrity_check").fetchone()[0]
+
+
+class OnPostgresql:
+    """A database of its own. The server outlives the client, and must undo what it had begun."""
+
+    def keep(self) -> None:
+        pass
+
+    def put_back(self) -> None:
+        """Wait until the server has noticed that its client is gone; put nothing back."""
+        with self.open() as database:
+            deadline = time.monotonic() + 30
+            while database.execute(OTHER_CLIENTS).fetchone()[0]:
+                assert time.monotonic() < deadline, "the server still serves the dead"
+                time.sleep(0.01)
+
+    def open(self) -> Any:
+        return psycopg.connect(os.environ["DATABASE_URL"])
+
+    def sound(self, database: Any) -> str:
+        prepared = database.execute("SELECT count(*) FROM pg_prepared_xacts").fetchone()[0]
+        return "ok" if prepared == 0 else f"{prepared} transactions left half done"
+
+
+OTHER_CLIENTS = (
+    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+    " AND backend_type = 'client backend' AND pid <> pg_backend_pid()"
+)
+
+
+def state_of(where: OnSqlite | OnPostgresql) -> dict:
     """Return what a new process finds in the database."""
-    with sqlite3.connect(file) as database:
+    with closing(where.open()) as database:
         found = {
             table: database.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
             for table in COUNTED
@@ -85,23 +140,20 @@ def state_of(file: Path) -> dict:
         found["live_tasks"] = database.execute(
             "SELECT flow_task FROM viewflow_task WHERE status = 'NEW'"
         ).fetchall()
-        found["sound"] = database.execute("PRAGMA integrity_check").fetchone()[0]
+        found["sound"] = where.sound(database)
     return found
 
 
 def main() -> int:
-    file = Path(connection.settings_dict["NAME"])
+    where = OnPostgresql() if connection.vendor == "postgresql" else OnSqlite()
     world, review = prepare()
     connection.close()
-    kept = file.with_suffix(".kept")
-    shutil.copy(file, kept)
-    print(json.dumps({"n": 0, "killed": False, "state": state_of(kept)}), flush=True)
+    where.keep()
+    print(json.dumps({"n": 0, "killed": False, "state": state_of(where)}), flush=True)
     number = 0
     while True:
         number += 1
-        for path in file.parent.glob(f"{file.name}*"):
-            path.unlink()
-        shutil.copy(kept, file)
+        where.put_back()
         child = os.fork()
         if child == 0:
             record_and_die(world, review, number)
@@ -109,7 +161,7 @@ def main() -> int:
             os._exit(0)
         _, status = os.waitpid(child, 0)
         killed = os.WIFSIGNALED(status)
-        print(json.dumps({"n": number, "killed": killed, "state": state_of(file)}), flush=True)
+        print(json.dumps({"n": number, "killed": killed, "state": state_of(where)}), flush=True)
         if not killed:
             return os.waitstatus_to_exitcode(status)
 

@@ -8,6 +8,7 @@ from django.db import OperationalError, connection
 
 from cycle import engine
 from cycle.enums import Phase
+from cycle.models import ProgressUpdate
 from cycle.services import add_link, change_deliverable
 from governance.enums import Outcome
 from governance.models import Decision, GateReview
@@ -21,6 +22,9 @@ from governance.services import (
 from projects.models import Project
 from record.errors import Refusal
 from record.models import Act
+from roles.enums import Role
+from roles.models import HeldRole
+from roles.services import give_role
 from tests.factories import world as w
 from tests.plugins.servers import runs_on_postgresql
 
@@ -202,3 +206,33 @@ def test_a_change_and_a_put_at_the_same_moment_follow_each_other():
     row.refresh_from_db()
     put = review.snapshot.content["cycle"]["stage"]["deliverables"][0]
     assert put["notes"] == row.notes
+
+
+def test_four_same_updates_at_once_are_kept_once():
+    world, project = at_gate()
+    act = lambda: w.update(world, project, "amber", "Staff are short.")  # noqa: E731
+
+    done, raised = race([act] * 4)
+
+    assert ProgressUpdate.objects.filter(project=project).count() == 1
+    assert len(done) == 1
+    assert all(map(is_plain, raised)), raised
+
+
+def test_a_role_given_four_times_at_once_is_held_once():
+    world = w.make_world()
+
+    def give():
+        return give_role(
+            world.outsider,
+            Role.AUDITOR,
+            partnership=world.partnership,
+            from_on=world.today,
+            by=world.admin,
+            at=world.at,
+        )
+
+    _, raised = race([give] * 4)
+
+    assert HeldRole.objects.filter(person=world.outsider).count() == 1
+    assert all(map(is_plain, raised)), raised

@@ -1,7 +1,7 @@
 """Governance's rules, case by case."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -19,6 +19,7 @@ GOOD = ProposedDecision(
     took_part=2,
 )
 LINE = ("Publish it.", "Lead", date(2026, 4, 1))
+EARLY = ("Publish it.", "Lead", MET - timedelta(days=1))
 AT_REVIEW = {"is_repeating_stage": True}
 
 
@@ -51,6 +52,10 @@ AT_REVIEW = {"is_repeating_stage": True}
         ({"outcome": Outcome.APPROVE_WITH_CONDITIONS}, "no_conditions"),
         ({"outcome": Outcome.APPROVE_WITH_CONDITIONS, "conditions": [LINE]}, None),
         ({"conditions": [LINE]}, "conditions_not_taken"),
+        (
+            {"outcome": Outcome.APPROVE_WITH_CONDITIONS, "conditions": [LINE, EARLY]},
+            "condition_due_early",
+        ),
         ({"outcome": Outcome.SEND_BACK, "conditions": [LINE]}, "conditions_not_taken"),
         (
             {"outcome": Outcome.APPROVE_WITH_CONDITIONS, "conditions": [LINE, (" ", "Lead", MET)]},

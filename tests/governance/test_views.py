@@ -542,7 +542,10 @@ def test_a_condition_half_filled_in_says_what_it_lacks(world, project, review, a
 
     assert page.status_code == 422
     assert "Enter the day by which it is to be done." in words(page)
-    assert "A condition is not complete" in words(page)
+    problems = {one.anchor: one.words for one in page.context["problems"]}
+    assert problems == {
+        "id_conditions-0-due_on": "Condition 1, by when: Enter the day by which it is to be done."
+    }
 
 
 def test_another_condition_is_added_without_javascript_and_nothing_typed_is_lost(

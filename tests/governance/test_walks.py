@@ -207,7 +207,7 @@ class Walker:
         expected = PHASE_STATE[phase]
         assert list(live.values_list("state", flat=True)) == ([expected] if expected else [])
         standing = Standing.objects.get(project=self.project)
-        derived = engine.derive_standing(self.project, on=standing.since)
+        derived = engine.derive(self.project, on=standing.since).standing
         assert (standing.phase, standing.stage_code) == (derived.phase, derived.stage_code)
         self._assert_a_report_says_so(standing)
         waiting = GateReview.objects.filter(project=self.project, is_open=True)

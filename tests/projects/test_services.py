@@ -1,6 +1,7 @@
 """Proposing, changing, staffing a project; what stands beside its brief."""
 
-from datetime import timedelta
+from dataclasses import asdict
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -9,6 +10,7 @@ from framework.models import TeamRole
 from projects.enums import AssessmentKind, ProjectRole, Screening
 from projects.models import ImpactAssessment, Project, TeamMember, TeamRoleLabel
 from projects.queries import place_of, team_role_names
+from projects.rules import Intake
 from projects.services import (
     FirstPost,
     change_project,
@@ -73,6 +75,14 @@ def test_a_project_is_proposed_with_the_next_reference_and_all_it_needs(world):
     assert _acts(Verb.PROJECT_PROPOSED).count() == 2
     assert first.history.get().history_user == world.staff
     assert first.plannedelements.first().history.get().history_user == world.staff
+
+
+def test_the_record_keeps_the_answers_that_led_to_the_approach(world):
+    intake = Intake(improves_existing_services=True)
+    _propose(world, intake=intake)
+    assert _acts(Verb.PROJECT_PROPOSED).get().after == asdict(intake)
+    _propose(world)
+    assert _acts(Verb.PROJECT_PROPOSED).order_by("pk").last().after == {}
 
 
 @pytest.mark.parametrize("name", ["member", "chair", "auditor", "outsider"])
@@ -396,6 +406,27 @@ def test_engagement_is_logged(world, project):
 def test_engagement_is_whole(world, project, field):
     with refuses("engagement_incomplete"):
         _log(world, project, **{field: " "})
+
+
+DAY = timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    ("days", "code"),
+    [
+        ({"on": date(1999, 12, 31)}, "engagement_too_early"),
+        ({"on": date(26, 3, 1)}, "engagement_too_early"),
+        ({"on": w.START.date() + DAY}, "engagement_in_future"),
+        ({"fed_back_on": w.START.date() + DAY}, "engagement_in_future"),
+        ({"fed_back_on": w.START.date() - DAY}, "fed_back_too_early"),
+    ],
+)
+def test_engagement_has_a_day_that_can_be_meant(world, project, days, code):
+    with refuses(code):
+        _log(world, project, **days)
+    row = _log(world, project)
+    with refuses(code):
+        _correct(world, row, **days)
 
 
 def test_others_log_nothing(world, project):

@@ -191,3 +191,11 @@ def test_a_version_is_frozen_once_and_never_follows_the_working_copy(world, proj
     mark_brief_accepted(second, body=world.spg, on=world.today, by=world.chair, at=world.at)
     assert accepted_version(project) == second
     assert Act.objects.get(verb=Verb.BRIEF_ACCEPTED).on_behalf_of == str(world.spg)
+
+
+@pytest.mark.parametrize("year", [1999, 26, 20266])
+def test_an_amount_has_a_year_that_can_be_meant(world, project, year):
+    with refuses("year_out_of_range"):
+        save(world, project, BriefPart.RESOURCES, lines={MoneyLine: [MONEY | {"year": year}]})
+
+    save(world, project, BriefPart.RESOURCES, lines={MoneyLine: [MONEY | {"year": 2000}]})

@@ -101,7 +101,7 @@ def test_a_reference_that_is_none_is_unknown(client, world, project, reference):
 
 
 def _more(world, project, number):
-    on = world.today + timedelta(days=number)
+    on = world.today - timedelta(days=number)
     put_in_place(
         project,
         ProjectRole.TEAM_MEMBER,

@@ -158,6 +158,16 @@ def test_engagement_is_logged_and_shown(client, world, project):
         assert client.get(url("engagement", project), {"page": page}).status_code == 200
 
 
+def test_the_page_refuses_engagement_on_a_day_that_cannot_be_meant(client, world, project):
+    client.force_login(world.teammate)
+    sent = {"who": "Families", "how": "Letters", "heard": "Much", "what_changed": "Nothing"}
+    for on, words in [("1/3/1999", "Check the year."), ("1/3/2090", "Log it afterwards.")]:
+        page = client.post(url("engagement_add", project), sent | {"on": on})
+        assert page.status_code == 422
+        assert words in page.content.decode()
+    assert not Engagement.objects.exists()
+
+
 def test_an_entry_is_corrected_on_its_page_by_those_who_may_add_one(client, world, project):
     row = log_engagement(
         project,

@@ -1,6 +1,7 @@
 """Partnerships, bodies, people and their roles: what is done, and what is refused."""
 
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -160,6 +161,58 @@ def test_the_same_role_given_again_writes_nothing(world):
     before = rows()
     assert _give(world, world.outsider, Role.AUDITOR) == first
     assert rows() == before
+
+
+def test_a_role_held_from_earlier_is_not_given_from_later(world):
+    day = timedelta(days=1)
+    member = {"body": world.spg, "post": "GP"}
+    first = _give(world, world.outsider, Role.BODY_MEMBER, **member)
+    before = rows()
+    for said in ({}, {"post": " "}, {"from_on": world.today + 9 * day}):
+        assert _give(world, world.outsider, Role.BODY_MEMBER, **(member | said)) == first
+    assert rows() == before
+
+
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [
+        ({"first": -1}, "role_held"),
+        ({"first": -9, "last": 0}, "role_held"),
+        ({"first": -9, "last": -1}, None),
+        ({"first": 5, "post": "Nurse"}, "role_held"),
+        ({"first": 5, "last": 9}, "role_held"),
+        ({"first": 0}, "role_held"),  # what is held has a last day, and this has none
+        ({"first": 30}, "role_held"),
+        ({"first": 31}, None),
+        ({"first": 31, "post": "Nurse"}, None),
+        ({"first": 5, "last": 30}, None),
+    ],
+)
+def test_no_role_is_held_twice_on_a_day(world, said, code):
+    def days(count):
+        return None if count is None else world.today + timedelta(days=count)
+
+    def give(first, last=None, post="GP"):
+        return _give(
+            world,
+            world.outsider,
+            Role.BODY_MEMBER,
+            body=world.spg,
+            post=post,
+            from_on=days(first),
+            to_on=days(last),
+        )
+
+    give(0, 30)
+    if code is None:
+        give(**said)
+    else:
+        with refuses(code) as refused:
+            give(**said)
+        assert "to 11 February 2026 already, as GP." in str(refused.value)
+    held = HeldRole.objects.filter(person=world.outsider).order_by("from_on")
+    for earlier, later in pairwise(held):
+        assert earlier.to_on < later.from_on
 
 
 @pytest.mark.parametrize("name", ["lead", "officer", "chair", "outsider"])

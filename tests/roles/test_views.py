@@ -348,6 +348,21 @@ def test_a_role_is_given(client, world):
     assert HeldRole.objects.filter(person=world.lead, body=world.slt).exists()
 
 
+def test_a_role_held_already_is_said_and_not_given_again(client, world):
+    url = reverse("roles:give_role")
+    _as(client, world.admin).post(url, _role(world))
+    before = rows()
+    later = _role(world, from_on=(world.today + timedelta(days=9)).isoformat())
+
+    told = client.post(url, later, follow=True).content.decode()
+    page = client.post(url, later | {"post": "Head of service"})
+
+    assert "Nothing to do: Lead, body member" in told
+    assert page.status_code == 422
+    assert "End it first, or choose days on which they do not have it." in page.content.decode()
+    assert rows() == before
+
+
 def test_a_role_that_cannot_be_is_a_form_error(client, world):
     _as(client, world.admin)
     before = rows()

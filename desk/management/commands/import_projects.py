@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
+from desk.readers.tracker import Doubt
 from desk.services.importing import Imported, import_tracker
 from record.errors import Refusal
 from roles.models import Partnership
@@ -25,22 +26,15 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="print JSON and nothing else")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        partnership = _partnership(options["partnership"])
-        path = Path(options["file"])
         try:
-            with path.open("rb") as file:
-                done = import_tracker(
-                    file,
-                    partnership,
-                    file_name=path.name,
-                    dry_run=options["dry_run"],
-                    by=system_person(),
-                    at=timezone.now(),
-                )
-        except OSError as error:
-            raise CommandError(f"{path} cannot be read: {error.strerror}.") from None
-        except Refusal as refusal:
-            raise CommandError(str(refusal)) from None
+            done = _import(
+                Path(options["file"]), options["partnership"], dry_run=options["dry_run"]
+            )
+        except CommandError as error:
+            if not options["json"]:
+                raise
+            # a script reads one thing alone: what was refused stands where errors stand
+            done = Imported(errors=[Doubt("", 0, "", "", "", str(error))])
         if options["json"]:
             self.stdout.write(json.dumps(done.as_json(), ensure_ascii=False))
         else:
@@ -63,6 +57,25 @@ class Command(BaseCommand):
                 f"{'Would be: ' if dry_run else ''}{done.rows} rows: {done.created} created, "
                 f"{done.updated} updated, {done.unchanged} unchanged, {done.left_out} left out"
             )
+
+
+def _import(path: Path, code: str | None, *, dry_run: bool) -> Imported:
+    """Import a file; CommandError says what to do about the file or the partnership named."""
+    partnership = _partnership(code)
+    try:
+        with path.open("rb") as file:
+            return import_tracker(
+                file,
+                partnership,
+                file_name=path.name,
+                dry_run=dry_run,
+                by=system_person(),
+                at=timezone.now(),
+            )
+    except OSError as error:
+        raise CommandError(f"{path} cannot be read: {error.strerror}.") from None
+    except Refusal as refusal:
+        raise CommandError(str(refusal)) from None
 
 
 def _partnership(code: str | None) -> Partnership:
