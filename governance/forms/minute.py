@@ -58,6 +58,8 @@ class MinuteForm(DesignSystemForm):
         "met_in_future": "met_on",
         "met_before_put": "met_on",
         "not_in_post": "met_on",
+        "before_the_project": "met_on",
+        "released_early": "met_on",
         "took_part_and_withdrew": "others_withdrew",
         "one_member_alone": "others",
         "no_reasons": "reasons",

@@ -11,6 +11,7 @@ from governance.queries.decisions import (
 )
 from governance.queries.people import (
     Member,
+    Place,
     conflict_of,
     conflicts_among,
     conflicts_of,
@@ -42,6 +43,7 @@ from governance.queries.reviews import (
 __all__ = [
     "Grounds",
     "Member",
+    "Place",
     "bodies_named",
     "chain_of",
     "changed_since_put",

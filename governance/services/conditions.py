@@ -8,6 +8,7 @@ from cycle.models import Deliverable
 from cycle.services import accept_reason as keep_accepted_reason
 from cycle.services import refuse_before_project
 from governance.models import Condition
+from governance.queries import places_on
 from governance.services.minute import authorise_decision
 from projects.services import lock_project
 from record.enums import Verb
@@ -33,7 +34,8 @@ def discharge_condition(
     )
     today = timezone.localdate(at)
     body = condition.decision.review.body
-    authorise_decision(project, body, put_by=None, by=by, on=today)
+    places = places_on(project, since=None, until=today)
+    authorise_decision(body, places, put_by=None, by=by, on=today)
     _refuse_discharge(condition, note, on or today, today=today)
     condition.discharged_on, condition.discharged_by = on or today, by
     condition.discharge_note = note.strip()
@@ -90,7 +92,8 @@ def accept_reason(
             "No governing body is chosen for this project. Ask an officer to choose it.",
             code="no_route",
         )
-    authorise_decision(project, body, put_by=None, by=by, on=on)
+    places = places_on(project, since=None, until=on)
+    authorise_decision(body, places, put_by=None, by=by, on=on)
     if met_on > on:
         raise Refusal(
             "The meeting's date lies in the future. Record it after the meeting.",

@@ -11,7 +11,7 @@ from cycle.queries import live_stage_of
 from cycle.services import refuse_before_project
 from governance.enums import Outcome, PutKind
 from governance.models import Decision, GateReview
-from governance.queries import start_of
+from governance.queries import places_on, start_of
 from governance.rules import ProposedDecision, wording
 from governance.services.decide import write_parts
 from governance.services.minute import (
@@ -101,9 +101,10 @@ def check_course(
             code="no_route",
         )
     since = start_of(min(met_on, on))
-    authorise_decision(project, body, put_by=None, by=by, on=on, since=since)
+    places = places_on(project, since=since, until=on)
+    authorise_decision(body, places, put_by=None, by=by, on=on)
     _refuse_course(project, outcome, met_on)
-    refuse_conflicts(project, took_part, put_by=None, on=on, since=since)
+    refuse_conflicts(took_part, places, put_by=None)
     refuse_fault(
         ProposedDecision(
             kind=PutKind.COURSE,

@@ -1,6 +1,6 @@
 """What a body's minute says, and everything that can be wrong with it; writes nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -12,7 +12,7 @@ from framework.models import StageTemplate
 from governance.enums import Outcome, Part, PutKind
 from governance.models import GateReview
 from governance.queries import (
-    conflict_of,
+    Place,
     conflicts_among,
     earlier_meeting,
     members_among,
@@ -70,8 +70,9 @@ def check_decision(review: GateReview, minute: Minute, *, by: Person, at: dateti
     """
     project, on = review.project, timezone.localdate(at)
     put_on = timezone.localdate(review.put_at)
-    refuse_to_decide(review, by=by, at=at)
-    refuse_conflicts(project, minute.took_part, put_by=review.put_by, on=on, since=review.put_at)
+    places = places_on(project, since=review.put_at, until=on)
+    _refuse_to_decide(review, places, by=by, on=on)
+    refuse_conflicts(minute.took_part, places, put_by=review.put_by)
     refuse_fault(
         ProposedDecision(
             kind=PutKind(review.kind),
@@ -97,14 +98,13 @@ def check_decision(review: GateReview, minute: Minute, *, by: Person, at: dateti
 
 def refuse_to_decide(review: GateReview, *, by: Person, at: datetime) -> None:
     """Refuse ("not_allowed", "own_project", "already_decided") whoever may not decide this now."""
-    authorise_decision(
-        review.project,
-        review.body,
-        put_by=review.put_by,
-        by=by,
-        on=timezone.localdate(at),
-        since=review.put_at,
-    )
+    on = timezone.localdate(at)
+    places = places_on(review.project, since=review.put_at, until=on)
+    _refuse_to_decide(review, places, by=by, on=on)
+
+
+def _refuse_to_decide(review: GateReview, places: Iterable[Place], *, by: Person, on: date) -> None:
+    authorise_decision(review.body, places, put_by=review.put_by, by=by, on=on)
     if not review.is_open:
         raise Refusal(
             "Somebody else has recorded the decision on this already, or it was withdrawn. "
@@ -120,18 +120,13 @@ def moves_flow(project: Project, review: GateReview) -> bool:
 
 
 def authorise_decision(
-    project: Project,
-    body: Body,
-    *,
-    put_by: Person | None,
-    by: Person,
-    on: date,
-    since: datetime | None = None,
+    body: Body, places: Iterable[Place], *, put_by: Person | None, by: Person, on: date
 ) -> None:
     """Refuse ("not_allowed", "own_project") unless `by` may record this body's decision.
 
-    Chair and officer count only on the very body, never by an office elsewhere. since: the
-    moment it was put; who has left the project since then does not decide on it either.
+    Chair and officer count only on the very body, never by an office elsewhere. places: those
+    since it was put, as `places_on` returns them; who has left since does not decide either.
+    Our own rule beside the law: nobody decides on a project they lead, sponsor, work on or put.
     """
     if not held_by(by, on).on_body(body.pk) & MAY["gate.decide"]:
         raise Refusal(
@@ -139,7 +134,7 @@ def authorise_decision(
             code="not_allowed",
             status=403,
         )
-    conflict = conflict_of(project, by, on, put_by=put_by, since=since)
+    conflict = conflicts_among([by], places, put_by=put_by).get(by.pk)
     if conflict:
         raise Refusal(
             f"{conflict} Ask the chair or another officer of {body} to record it.",
@@ -149,20 +144,15 @@ def authorise_decision(
 
 
 def refuse_conflicts(
-    project: Project,
-    took_part: Sequence[PartLine],
-    *,
-    put_by: Person | None,
-    on: date,
-    since: datetime | None = None,
+    took_part: Sequence[PartLine], places: Collection[Place], *, put_by: Person | None
 ) -> None:
     """Refuse ("own_project") a decision in which somebody on the project took part.
 
-    Those named in words alone are held against the names and the posts on the project.
+    places: as `places_on` returns them. Those named in words alone are held against the names and
+    the posts on the project.
     """
     lines = [line for line in took_part if line.part == Part.TOOK_PART]
     people = [line.person for line in lines if line.person]
-    places = places_on(project, since=since, until=on)
     conflicts = list(conflicts_among(people, places, put_by=put_by).values())
     names = {place.name for place in places} | ({str(put_by)} if put_by is not None else set())
     posts = {place.post for place in places}

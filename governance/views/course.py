@@ -14,7 +14,7 @@ from cycle import engine
 from cycle.enums import Phase
 from governance.enums import Outcome
 from governance.forms import CourseForm, MinuteForm
-from governance.queries import start_of
+from governance.queries import places_on, start_of
 from governance.services import authorise_decision, check_course, decide_course
 from governance.views.minute import MinuteView, members_and_conflicts, part_lines
 from projects.queries import roles_on
@@ -45,8 +45,8 @@ class CourseView(ProjectPage, MinuteView):
     def refuse_early(self) -> None:
         today = self.request.held.on  # type: ignore[attr-defined]
         authorise_decision(
-            self.project,
             self.project.governing_body,
+            places_on(self.project, since=None, until=today),
             put_by=None,
             by=self.request.user,  # type: ignore[arg-type]
             on=today,
