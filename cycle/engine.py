@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils import timezone
 from viewflow.workflow.models import Task
 from viewflow.workflow.status import STATUS
@@ -51,8 +51,12 @@ def live_task(project: Project) -> Task | None:
 
 def phase_of(project: Project) -> Phase:
     """Return the project's phase as the live task has it."""
-    task = live_task(project)
-    return NODE_PHASE[task.flow_task.name] if task is not None else Phase.ENDED
+    return _phase(Task.objects.filter(process__cycleprocess__project=project))
+
+
+def _phase(tasks: QuerySet[Task]) -> Phase:
+    live = tasks.filter(status=STATUS.NEW).order_by("pk").values_list("flow_task", flat=True)[:1]
+    return NODE_PHASE[live[0].name] if live else Phase.ENDED
 
 
 def start(project: Project, *, at: datetime) -> CycleProcess:
@@ -155,10 +159,12 @@ def _run(
 def settle(project: Project, *, at: datetime, process: CycleProcess | None = None) -> Settled:
     """Keep where the project stands now, and the partnership's tally, after a step or an update.
 
-    process: the project's, where the caller has it.
+    process: the one a step was taken in; None after an update. A step changes no update, so the
+    RAG stays as it was kept.
     """
     old = Standing.objects.filter(project=project).order_by().first()
-    settled = derive(project, on=timezone.localdate(at), process=process)
+    told = old if process is not None else None
+    settled = derive(project, on=timezone.localdate(at), process=process, told=told)
     new = settled.standing
     if old is not None and _key(old) == _key(new):
         new.since = old.since
@@ -171,14 +177,23 @@ def settle(project: Project, *, at: datetime, process: CycleProcess | None = Non
     return settled
 
 
-def derive(project: Project, *, on: date, process: CycleProcess | None = None) -> Settled:
-    """Return where a project stands, derived from the live task, its stages and updates."""
-    phase = phase_of(project)
+def derive(
+    project: Project,
+    *,
+    on: date,
+    process: CycleProcess | None = None,
+    told: Standing | ProgressUpdate | None = None,
+) -> Settled:
+    """Return where a project stands, derived from the live task, its stages and updates.
+
+    process, told: the project's process and what tells its RAG, where the caller has them.
+    """
+    process = process or CycleProcess.objects.get(project=project)
+    phase = _phase(Task.objects.filter(process_id=process.pk))
     stages = stages_so_far(project)
     live = [stage for stage in stages if stage.state in LIVE_STATES]
     stage = live[-1] if live else stages[-1] if stages else None
-    process = process or CycleProcess.objects.get(project=project)
-    update = ProgressUpdate.objects.filter(project=project).first()
+    told = told or ProgressUpdate.objects.filter(project=project).first()
     standing = Standing(
         project=project,
         phase=phase,
@@ -186,12 +201,17 @@ def derive(project: Project, *, on: date, process: CycleProcess | None = None) -
         stage_name=stage.template.name if stage else "",
         since=on,
         was_stopped=process.is_stopped or process.outcome == GateOutcome.STOP,
-        rag=update.rag if update else "",
-        rag_name=update.rag_name if update else "",
-        rag_reason=update.reason if update else "",
-        rag_on=update.on if update else None,
+        **_rag_of(told),
     )
     return Settled(standing, stage)
+
+
+def _rag_of(told: Standing | ProgressUpdate | None) -> dict[str, Any]:
+    if told is None:
+        return {}
+    reason = told.reason if isinstance(told, ProgressUpdate) else told.rag_reason
+    on = told.on if isinstance(told, ProgressUpdate) else told.rag_on
+    return {"rag": told.rag, "rag_name": told.rag_name, "rag_reason": reason, "rag_on": on}
 
 
 def rag_name(project: Project, code: str) -> str | None:

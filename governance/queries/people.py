@@ -129,6 +129,9 @@ class Place:
     is_now: bool
 
 
+_OF_PLACE = ("id", "person_id", "person__name", "post", "from_on", "to_on")
+
+
 def places_on(project: Project, *, since: datetime | None, until: date) -> frozenset[Place]:
     """Return every place that counted on some day from `since` until a day.
 
@@ -138,16 +141,18 @@ def places_on(project: Project, *, since: datetime | None, until: date) -> froze
     """
     moment = since or start_of(until)
     first_day = min(timezone.localdate(moment), until)
-    rows = TeamMember.history.filter(project_id=project.pk)
+    rows = TeamMember.history.filter(project_id=project.pk).order_by()
     known: dict[int, Any] = {}
     told = []
-    for row in rows.select_related("person").order_by("history_date", "history_id"):
+    for row in sorted(rows.values_list("history_date", "history_id", *_OF_PLACE, named=True)):
         if row.history_date < moment:
             known[row.id] = row
         else:
             told.append(row)
     told += known.values()
-    now = list(TeamMember.objects.filter(project=project))
+    now = list(
+        TeamMember.objects.filter(project=project).order_by().values_list(*_OF_PLACE, named=True)
+    )
     places = [_place(row, is_now=False) for row in [*told, *now] if _counts(row, first_day, until)]
     return frozenset(
         places + [_place(row, is_now=True) for row in now if _counts(row, until, until)]
@@ -159,7 +164,7 @@ def _counts(row: Any, since: date, until: date) -> bool:
 
 
 def _place(row: Any, *, is_now: bool) -> Place:
-    return Place(row.person_id, row.person.name if row.person else "", row.post, is_now)
+    return Place(row.person_id, row.person__name or "", row.post, is_now)
 
 
 def start_of(on: date) -> datetime:

@@ -233,6 +233,7 @@ def lock_review(review: GateReview) -> GateReview:
     """Return the review as it is now, locked; the caller holds the project's lock."""
     return (
         GateReview.objects.select_for_update(of=("self",))
-        .select_related("body", "stage__template", "brief_version", "snapshot", "project", "put_by")
+        .select_related("body", "stage__template", "brief_version", "snapshot", "put_by")
+        .defer("brief_version__content", "snapshot__content")  # large, and pinned by their hashes
         .get(pk=review.pk)
     )
