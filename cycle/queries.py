@@ -41,11 +41,6 @@ def live_stage_of(project: Project) -> Stage | None:
     )
 
 
-def last_stage_of(project: Project) -> Stage | None:
-    """Return the stage opened last, live or not."""
-    return Stage.objects.filter(project=project).select_related("template").order_by("-pk").first()
-
-
 def stages_so_far(project: Project) -> list[Stage]:
     """Return every pass through a stage so far, oldest first."""
     templates = {template.pk: template for template in stages_of(project.pack_id)}
@@ -53,11 +48,6 @@ def stages_so_far(project: Project) -> list[Stage]:
     for stage in stages:
         stage.template = templates[stage.template_id]
     return stages
-
-
-def standing_of(project: Project) -> Standing:
-    """Return where the project stands."""
-    return Standing.objects.get(project=project)
 
 
 def deliverables_of(stage: Stage) -> list[Deliverable]:
@@ -226,14 +216,6 @@ def evidence_added_after(stage: Stage, moment: object) -> QuerySet[Evidence]:
     return Evidence.objects.filter(deliverable__stage=stage, added_at__gt=moment).select_related(
         "deliverable"
     )
-
-
-def latest_update(project: Project, on: date | None = None) -> ProgressUpdate | None:
-    """Return the newest progress update, on or before a day where one is given."""
-    updates = ProgressUpdate.objects.filter(project=project)
-    if on is not None:
-        updates = updates.filter(on__lte=on)
-    return updates.order_by("-on", "-pk").first()
 
 
 def next_review_point(project: Project) -> ReviewPoint | None:

@@ -7,7 +7,7 @@ from datetime import date
 from django.db.models import Prefetch, Q, QuerySet
 
 from roles.enums import PARTNERSHIP_ROLES, Role
-from roles.models import Body, HeldRole, LocalHoliday, Partnership, Person, ReportingLine
+from roles.models import Body, HeldRole, Partnership, Person, ReportingLine
 from roles.rules import may
 
 
@@ -83,16 +83,6 @@ def holders(body: Body, roles: Iterable[Role], on: date) -> QuerySet[HeldRole]:
     )
 
 
-def body_by_code(partnership: Partnership, code: str) -> Body | None:
-    """Return a partnership's body by its code, or None."""
-    return Body.objects.filter(partnership=partnership, code=code).first()
-
-
-def bodies_of(partnership: Partnership) -> list[Body]:
-    """Return a partnership's bodies by name."""
-    return list(Body.objects.filter(partnership=partnership))
-
-
 def people_in(partnership_ids: Iterable[int], on: date) -> QuerySet[HeldRole]:
     """Return every role row in force in these partnerships, by person."""
     return (
@@ -112,11 +102,6 @@ def people_found(partnership_ids: Iterable[int], on: date, words: str) -> QueryS
     for word in words.split():
         found = found.filter(Q(name__icontains=word) | Q(email__icontains=word))
     return found.order_by("name", "pk")
-
-
-def local_holidays_of(partnership: Partnership) -> set[date]:
-    """Return the partnership's own holidays, beside Scotland's."""
-    return set(LocalHoliday.objects.filter(partnership=partnership).values_list("on", flat=True))
 
 
 def partnerships_where(held: Held, act: str) -> list[Partnership]:

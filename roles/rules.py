@@ -1,7 +1,7 @@
 """Who may do what, and which days are working days. Pure."""
 
 from collections.abc import Collection, Iterable
-from datetime import date, timedelta
+from datetime import date
 
 import holidays
 
@@ -140,13 +140,3 @@ def scottish_holidays(years: Iterable[int]) -> set[date]:
 def is_working_day(on: date, local_holidays: Collection[date] = ()) -> bool:
     """Say whether a day is Monday to Friday and neither a Scottish nor a local holiday."""
     return on.weekday() < 5 and on not in local_holidays and on not in scottish_holidays([on.year])
-
-
-def working_days_before(on: date, count: int, local_holidays: Collection[date] = ()) -> date:
-    """Return the day that lies `count` working days before `on`; `on` itself is not counted."""
-    day = on
-    while count > 0:
-        day -= timedelta(days=1)
-        if is_working_day(day, local_holidays):
-            count -= 1
-    return day

@@ -20,7 +20,7 @@ from governance.queries.people import (
     places_on,
     roles_at_gate,
     roles_for_evidence,
-    roles_for_review,
+    roles_to_decide,
     start_of,
 )
 from governance.queries.readiness import (
@@ -29,7 +29,6 @@ from governance.queries.readiness import (
     reasons_to_accept,
 )
 from governance.queries.reviews import (
-    bodies_named,
     chain_of,
     changed_since_put,
     earlier_meeting,
@@ -44,7 +43,6 @@ __all__ = [
     "Grounds",
     "Member",
     "Place",
-    "bodies_named",
     "chain_of",
     "changed_since_put",
     "condition_for",
@@ -69,7 +67,7 @@ __all__ = [
     "reviews_of",
     "roles_at_gate",
     "roles_for_evidence",
-    "roles_for_review",
+    "roles_to_decide",
     "start_of",
     "waiting_for",
 ]

@@ -58,13 +58,12 @@ def roles_for_evidence(evidence: Evidence, held: Held) -> frozenset[Role]:
     return _with_bodies(stage.project, held, seen)
 
 
-def roles_for_review(review: GateReview, held: Held) -> frozenset[Role]:
-    """Return project roles and those held on the very body this review is before.
+def roles_to_decide(project: Project, body_id: int | None, held: Held) -> frozenset[Role]:
+    """Return the roles that count for recording what a body decided on a project.
 
-    Chair and officer count for deciding only on that body, never by an office elsewhere.
+    Chair and officer count only on that very body, never by an office elsewhere.
     """
-    roles = roles_at_gate(review.project, held) - {Role.CHAIR, Role.OFFICER}
-    return roles | held.on_body(review.body_id)
+    return (roles_on(project, held) - {Role.CHAIR, Role.OFFICER}) | held.on_body(body_id)
 
 
 def conflict_of(

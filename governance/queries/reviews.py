@@ -15,7 +15,6 @@ from governance.models import Decision, GateReview
 from governance.snapshot import frozen
 from projects.models import Project
 from projects.rules import differences
-from roles.models import Body
 
 
 def open_review_of(project: Project, kind: PutKind | None = None) -> GateReview | None:
@@ -96,11 +95,6 @@ def earlier_meeting(review: GateReview) -> date | None:
         .values_list("met_on", flat=True)
         .first()
     )
-
-
-def bodies_named(keys: list[int]) -> dict[int, Body]:
-    """Return bodies by key."""
-    return Body.objects.in_bulk(keys)
 
 
 def reviews_of(project: Project) -> QuerySet[GateReview]:

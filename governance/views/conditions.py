@@ -15,10 +15,9 @@ from cycle.rules import days_overdue
 from framework.queries import stage_names
 from governance.forms import AcceptReasonForm, DischargeForm
 from governance.models import Condition
-from governance.queries import condition_for, conditions_of
+from governance.queries import condition_for, conditions_of, roles_to_decide
 from governance.services import accept_reason, discharge_condition
 from projects.models import Project
-from projects.queries import roles_on
 from projects.views.base import ActForm, ProjectPage
 from roles.enums import Role
 from roles.rules import may
@@ -72,7 +71,7 @@ class ConditionPage(ProjectPage):
     def held_roles(self) -> frozenset[Role]:
         held = self.request.held  # type: ignore[attr-defined]
         body = self.condition.decision.review.body_id
-        return (roles_on(self.project, held) - {Role.CHAIR, Role.OFFICER}) | held.on_body(body)
+        return roles_to_decide(self.project, body, held)
 
     def crumbs(self) -> list[dict[str, str]]:
         conditions = reverse("governance:conditions", args=[self.project.reference])
@@ -119,8 +118,7 @@ class ReasonAcceptView(ProjectPage, ActForm):
 
     def held_roles(self) -> frozenset[Role]:
         held = self.request.held  # type: ignore[attr-defined]
-        own = held.on_body(self.project.governing_body_id)
-        return (roles_on(self.project, held) - {Role.CHAIR, Role.OFFICER}) | own
+        return roles_to_decide(self.project, self.project.governing_body_id, held)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         row = self.deliverable

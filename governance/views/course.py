@@ -14,10 +14,9 @@ from cycle import engine
 from cycle.enums import Phase
 from governance.enums import Outcome
 from governance.forms import CourseForm, MinuteForm
-from governance.queries import places_on, start_of
+from governance.queries import places_on, roles_to_decide, start_of
 from governance.services import authorise_decision, check_course, decide_course
 from governance.views.minute import MinuteView, members_and_conflicts, part_lines
-from projects.queries import roles_on
 from projects.views.base import ProjectPage
 from roles.enums import Role
 from roles.views import crumb
@@ -35,8 +34,7 @@ class CourseView(ProjectPage, MinuteView):
 
     def held_roles(self) -> frozenset[Role]:
         held = self.request.held  # type: ignore[attr-defined]
-        own = held.on_body(self.project.governing_body_id)
-        return (roles_on(self.project, held) - {Role.CHAIR, Role.OFFICER}) | own
+        return roles_to_decide(self.project, self.project.governing_body_id, held)
 
     def crumbs(self) -> list[dict[str, str]]:
         stage = reverse("governance:stage", args=[self.project.reference])

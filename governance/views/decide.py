@@ -16,7 +16,7 @@ from governance.forms import (
     DecideForm,
     outcomes_at,
 )
-from governance.queries import evidence_since_put, open_conditions
+from governance.queries import evidence_since_put, open_conditions, roles_to_decide
 from governance.rules import next_position, wording
 from governance.services import (
     Minute,
@@ -28,7 +28,7 @@ from governance.services import (
 from governance.views.base import ReviewPage
 from governance.views.minute import MinuteView, members_and_conflicts, part_lines
 from projects.forms.problems import Problem, problems_in
-from projects.queries import roles_on, team_of
+from projects.queries import team_of
 from record.errors import Refusal
 from roles.enums import Role
 from roles.models import Body, Person
@@ -43,8 +43,7 @@ class DecideView(ReviewPage, MinuteView):
 
     def held_roles(self) -> frozenset[Role]:
         held = self.request.held  # type: ignore[attr-defined]
-        own = held.on_body(self.review.body_id)
-        return (roles_on(self.project, held) - {Role.CHAIR, Role.OFFICER}) | own
+        return roles_to_decide(self.project, self.review.body_id, held)
 
     def crumbs(self) -> list[dict[str, str]]:
         return [*super().crumbs(), crumb(self.review.what, self.review.get_absolute_url())]

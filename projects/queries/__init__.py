@@ -13,7 +13,6 @@ from projects.queries.missing import (
 from projects.queries.people import (
     belongs_to,
     holder_words,
-    is_on_project,
     people_for,
     place_of,
     places_of,
@@ -35,7 +34,6 @@ __all__ = [
     "belongs_to",
     "bodies_on_any_route",
     "holder_words",
-    "is_on_project",
     "keys_found",
     "matching",
     "missing_in_brief",

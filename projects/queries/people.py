@@ -41,11 +41,6 @@ def holder_words(project: Project, role: ProjectRole, on: date) -> str:
     return f"the {name}, {place.words}" if place else f"the {name} (nobody named yet)"
 
 
-def is_on_project(project: Project, person: Person, on: date) -> bool:
-    """Say whether a person leads, sponsors or works on the project on a day."""
-    return places_of(person.pk, on).filter(project=project).exists()
-
-
 def belongs_to(person: Person, project: Project, on: date | None = None) -> bool:
     """Say whether a person has a role in the project's partnership, or has a place on one there.
 

@@ -99,6 +99,7 @@ def log_engagement(
     Refusals: "not_allowed", "engagement_incomplete", those of `_refuse_days`.
     """
     today = timezone.localdate(at)
+    project = lock_project(project)
     authorise_on(project, "engagement.log", by=by, on=today)
     _refuse_days(on, fed_back_on, today=today)
     row = Engagement(project=project, on=on, fed_back_on=fed_back_on)

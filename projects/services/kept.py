@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from framework.models import TeamRole
 from projects.models import Project, ProjectNote, TeamRoleLabel
-from projects.services.authority import authorise_on
+from projects.services.authority import authorise_on, lock_project
 from record.enums import Verb
 from record.errors import Refusal
 from record.services import record_act, use_case
@@ -19,6 +19,7 @@ def keep_note(
     project: Project, *, heading: str, text: str, source: str = "", by: Person, at: datetime
 ) -> ProjectNote:
     """Keep something that has no home of its own. Refusal: "not_allowed"."""
+    project = lock_project(project)
     authorise_on(project, "project.change", by=by, on=timezone.localdate(at))
     note = ProjectNote.objects.create(
         project=project, heading=heading[:150], text=text, source=source[:200], at=at
