@@ -190,7 +190,7 @@ def derive(
     """
     process = process or CycleProcess.objects.get(project=project)
     phase = _phase(Task.objects.filter(process_id=process.pk))
-    stages = stages_so_far(project)
+    stages = process.passes if process.passes is not None else stages_so_far(project)
     live = [stage for stage in stages if stage.state in LIVE_STATES]
     stage = live[-1] if live else stages[-1] if stages else None
     told = told or ProgressUpdate.objects.filter(project=project).first()

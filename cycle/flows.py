@@ -8,7 +8,6 @@ the services' work.
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Max
 from viewflow import this
 from viewflow.workflow import flow, lock
 
@@ -20,7 +19,7 @@ from cycle.enums import (
     StageState,
 )
 from cycle.models import ClosingNote, CycleProcess, Stage
-from cycle.queries import planned_deliverables
+from cycle.queries import planned_deliverables, stages_so_far
 from framework.models import StageTemplate
 from framework.queries import first_stage, next_stage, stages_of
 from projects.models import Project
@@ -113,20 +112,21 @@ class CycleFlow(flow.Flow):
     def take_submission(
         self, activation: Any, *, project: Project, at: datetime, is_stopped: bool = False
     ) -> CycleProcess:
-        stage = live_stage(activation.process.project_id)
+        process = self._outcome(activation, project, is_stopped=is_stopped)
+        stage = live_stage(process)
         if is_stopped:
             stage.state, stage.closed_at = StageState.STOPPED, at
         else:
             stage.state, stage.submitted_at = StageState.AT_GATE, at
         stage.save()
-        return self._outcome(activation, project, is_stopped=is_stopped)
+        return process
 
     def take_decision(
         self, activation: Any, *, project: Project, at: datetime, **decision: Any
     ) -> CycleProcess:
         process = self._outcome(activation, project, **decision)
         process.moment = at
-        stage = live_stage(process.project_id)
+        stage = live_stage(process)
         if self.is_sent_back_or_withdrawn(activation):
             self._send_back(process, stage, at)
         elif self.is_stopped(activation):
@@ -147,10 +147,8 @@ class CycleFlow(flow.Flow):
         process = activation.process
         process.project = project
         review = _last_review(process)
-        passes = Stage.objects.filter(
-            project_id=process.project_id, cycle_number=process.cycle_number, template=review
-        ).aggregate(Max("pass_number"))["pass_number__max"]
-        open_pass(process, review, at, pass_number=(passes or 0) + 1)
+        passes = [stage.pass_number for stage in passes_of(process, review)]
+        open_pass(process, review, at, pass_number=max(passes, default=0) + 1)
         return process
 
     def take_closing_note(
@@ -199,17 +197,13 @@ class CycleFlow(flow.Flow):
             open_pass(process, template, at)
             return
         template = _next_template(process) or first_stage(process.project.pack_id)
-        waiting = Stage.objects.filter(
-            project_id=process.project_id,
-            cycle_number=process.cycle_number,
-            template=template,
-            state=StageState.SET_ASIDE,
-        ).first()
-        if waiting is None:
+        passes = passes_of(process, template)
+        waiting = [stage for stage in passes if stage.state == StageState.SET_ASIDE]
+        if not waiting:
             open_pass(process, template, at)
-        else:
-            waiting.state, waiting.submitted_at = StageState.OPEN, None
-            waiting.save()
+            return
+        waiting[0].state, waiting[0].submitted_at = StageState.OPEN, None
+        waiting[0].save()
 
     # Helpers of the nodes
 
@@ -234,38 +228,43 @@ class CycleFlow(flow.Flow):
             return
         stage.state, stage.submitted_at = StageState.SET_ASIDE, None
         stage.save()
-        again = (
-            Stage.objects.filter(
-                project_id=process.project_id,
-                cycle_number=process.cycle_number,
-                template=earlier,
-            )
-            .order_by("-pass_number")
-            .first()
-        )
-        if again is None:  # a project carried over past that stage does it for the first time
+        passes = passes_of(process, earlier)
+        if not passes:  # a project carried over past that stage does it for the first time
             open_pass(process, earlier, at)
             return
-        for between in Stage.objects.filter(
-            project_id=process.project_id,
-            cycle_number=process.cycle_number,
-            template__number__gt=earlier.number,
-            template__number__lt=stage.template.number,
-            state=StageState.CLOSED,
-        ):
-            between.state = StageState.SET_ASIDE
-            between.save()
+        again = max(passes, key=lambda one: one.pass_number)
+        for between in passes_of(process):
+            is_between = earlier.number < between.template.number < stage.template.number
+            if is_between and between.state == StageState.CLOSED:
+                between.state = StageState.SET_ASIDE
+                between.save()
         again.state, again.submitted_at, again.closed_at = StageState.OPEN, None, None
         again.save()
 
 
-def live_stage(project_id: int) -> Stage:
-    """Return the stage that is open or at its gate, locked."""
-    return (
-        Stage.objects.select_for_update(of=("self",))
-        .select_related("template")
-        .get(project_id=project_id, state__in=LIVE_STATES)
-    )
+def all_passes(process: CycleProcess) -> list[Stage]:
+    """Return every pass of the project through a stage, oldest first; read once a transition.
+
+    The caller holds the project's lock, so nobody else changes one meanwhile.
+    """
+    if process.passes is None:
+        process.passes = stages_so_far(process.project)
+    return process.passes
+
+
+def live_stage(process: CycleProcess) -> Stage:
+    """Return the stage that is open or at its gate."""
+    return next(stage for stage in all_passes(process) if stage.state in LIVE_STATES)
+
+
+def passes_of(process: CycleProcess, template: StageTemplate | None = None) -> list[Stage]:
+    """Return this cycle's passes through a stage, or through all of them."""
+    return [
+        stage
+        for stage in all_passes(process)
+        if stage.cycle_number == process.cycle_number
+        and (template is None or stage.template_id == template.pk)
+    ]
 
 
 def _next_template(process: CycleProcess) -> StageTemplate | None:
@@ -282,6 +281,7 @@ def open_pass(
     process: CycleProcess, template: StageTemplate, at: datetime, *, pass_number: int = 1
 ) -> Stage:
     """Open a pass through a stage with the deliverables that the accepted brief plans for it."""
+    before = all_passes(process)
     stage = Stage.objects.create(
         project=process.project,
         template=template,
@@ -290,5 +290,6 @@ def open_pass(
         state=StageState.OPEN,
         opened_at=at,
     )
+    before.append(stage)
     create_with_history(planned_deliverables(stage))
     return stage

@@ -21,11 +21,12 @@ from cycle.models import (
     Tally,
 )
 from cycle.rules import lacks_in_deliverable
-from framework.queries import stages_of
+from framework.models import ExpectedElement
+from framework.queries import elements_of, stages_of
 from framework.rules import Missing
 from projects.enums import ProjectRole
 from projects.models import OtherProduct, PlannedElement, Project
-from projects.queries import accepted_version, holder_words, restricted_and_hidden
+from projects.queries import accepted_products, holder_words, restricted_and_seen
 from roles.queries import Held
 
 # What a list of work shows of a project, and what decides who may see it.
@@ -68,12 +69,15 @@ def planned_deliverables(stage: Stage) -> list[Deliverable]:
     """
     project, template = stage.project, stage.template
     accepted = accepted_elements(project, template.name)
-    planned = PlannedElement.objects.filter(
-        project=project, element__stage=template
-    ).select_related("element")
+    expected = elements_of(template)
+    lines = PlannedElement.objects.filter(
+        project=project, element_id__in=[one.pk for one in expected]
+    ).order_by()
+    planned = {line.element_id: line for line in lines}
     rows = [
-        _planned(stage, line, accepted.get(line.element.code))
-        for line in planned.order_by("element__position")
+        _planned(stage, element, planned[element.pk], accepted.get(element.code))
+        for element in expected
+        if element.pk in planned
     ]
     rows += [
         Deliverable(
@@ -103,22 +107,22 @@ class AcceptedElement:
 
 def accepted_elements(project: Project, stage_name: str) -> dict[str, AcceptedElement]:
     """Return what the accepted version of the brief says of a stage's elements, by their code."""
-    version = accepted_version(project)
-    if version is None or version.accepted_on is None:
-        return {}
+    on, rows = accepted_products(project)
     return {
-        row["code"]: AcceptedElement(row["applies"], row["reason"], version.accepted_on)
-        for row in version.content["products"]["expected_elements"]
+        row["code"]: AcceptedElement(row["applies"], row["reason"], on)
+        for row in rows
         if row["stage"] == stage_name
     }
 
 
-def _planned(stage: Stage, line: PlannedElement, accepted: AcceptedElement | None) -> Deliverable:
+def _planned(
+    stage: Stage, element: ExpectedElement, line: PlannedElement, accepted: AcceptedElement | None
+) -> Deliverable:
     """Return one element's deliverable; what the body accepted as not applying starts as such."""
     row = Deliverable(
         stage=stage,
-        element=line.element,
-        name=line.element.name,
+        element=element,
+        name=element.name,
         owner_post=line.owner_post,
         owner_id=line.owner_id,
         due_on=line.due_on,
@@ -232,8 +236,12 @@ def counts_by_stage(held: Held) -> Counter:
     kept = Tally.objects.filter(partnership_id__in=held.partnership_ids).order_by()
     for *place, count in kept.values_list("phase", "stage_code", "rag", "count"):
         counts[tuple(place)] += count
-    hidden = Standing.objects.filter(project__in=restricted_and_hidden(held)).order_by()
-    counts.subtract(hidden.values_list("phase", "stage_code", "rag"))
+    restricted = Standing.objects.filter(
+        project__is_restricted=True, project__partnership_id__in=held.partnership_ids
+    ).order_by()
+    rows = list(restricted.values_list("project_id", "phase", "stage_code", "rag"))
+    seen = set(restricted_and_seen(held).values_list("pk", flat=True)) if rows else set()
+    counts.subtract(tuple(place) for key, *place in rows if key not in seen)
     return +counts
 
 

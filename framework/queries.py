@@ -8,15 +8,23 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from framework.enums import Approach
-from framework.models import Pack, RagLevel, RouteStep, StageTemplate, TeamRole
+from framework.models import (
+    ExpectedElement,
+    Pack,
+    RagLevel,
+    RouteStep,
+    StageTemplate,
+    TeamRole,
+)
 from framework.rules import route_kinds
 
 
 @dataclass(frozen=True)
 class PackFacts:
-    """What a pack says of its stages, routes, team roles and RAG words. Not to be changed."""
+    """What a pack says of stages, elements, routes, team roles and RAG. Not to be changed."""
 
     stages: tuple[StageTemplate, ...]
+    elements: tuple[ExpectedElement, ...]  # by stage, in order
     routes: Mapping[int, RouteStep]
     team_roles: Mapping[str, str]
     rags: Mapping[str, str]  # best first
@@ -24,9 +32,10 @@ class PackFacts:
 
 @lru_cache(maxsize=256)
 def facts_of(pack_id: int) -> PackFacts:
-    """Return a loaded pack's facts; four queries the first time, none after."""
+    """Return a loaded pack's facts; five queries the first time, none after."""
     return PackFacts(
         stages=tuple(StageTemplate.objects.filter(pack_id=pack_id).order_by("number")),
+        elements=tuple(ExpectedElement.objects.filter(stage__pack_id=pack_id)),
         routes={step.gate: step for step in RouteStep.objects.filter(pack_id=pack_id)},
         team_roles=dict(TeamRole.objects.filter(pack_id=pack_id).values_list("code", "name")),
         rags=dict(RagLevel.objects.filter(pack_id=pack_id).values_list("code", "name")),
@@ -50,6 +59,11 @@ def newest_pack(approach: str) -> Pack:
 def stages_of(pack_id: int) -> tuple[StageTemplate, ...]:
     """Return the pack's stages in order."""
     return facts_of(pack_id).stages
+
+
+def elements_of(stage: StageTemplate) -> list[ExpectedElement]:
+    """Return what the pack expects of a stage, in order."""
+    return [one for one in facts_of(stage.pack_id).elements if one.stage_id == stage.pk]
 
 
 def stage_names(pack_id: int) -> dict[int, str]:

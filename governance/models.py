@@ -96,7 +96,10 @@ class GateReview(models.Model):
 
 
 class Decision(models.Model):
-    """What a body decided, when, with whom and why. The database refuses an update of it."""
+    """What a body decided, when, with whom and why.
+
+    The database refuses an update of it, so it has no history of rows: the row is its history.
+    """
 
     review = models.OneToOneField(GateReview, on_delete=models.PROTECT, related_name="decision")
     outcome = models.CharField(max_length=30, choices=Outcome)
@@ -115,7 +118,6 @@ class Decision(models.Model):
     snapshot_sha256 = models.CharField(max_length=64)
     recorded_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField()
-    history = History()
 
     class Meta:
         ordering = ["pk"]
@@ -133,7 +135,7 @@ class Decision(models.Model):
 
 
 class TookPart(models.Model):
-    """Somebody's part in a decision, by post or name as the minute has it."""
+    """Somebody's part in a decision, by post or name as the minute has it; written once."""
 
     decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="took_part")
     person = models.ForeignKey(
@@ -141,7 +143,6 @@ class TookPart(models.Model):
     )
     words = models.CharField(max_length=200)
     part = models.CharField(max_length=10, choices=Part, default=Part.TOOK_PART)
-    history = History()
 
     class Meta:
         ordering = ["pk"]

@@ -1,12 +1,14 @@
 """Who is acting now, and the row history that never lacks an author."""
 
+import functools
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
 from typing import Any, TypeVar
 
-from django.db.models import Model
+from django.db.models import Model, QuerySet
+from simple_history.manager import HistoryManager
 from simple_history.models import HistoricalRecords
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
@@ -37,12 +39,24 @@ def current_actor() -> Any:
     return _actor.get()
 
 
+class _Manager(HistoryManager):
+    """A manager of history whose class is built once, not at each row's writing."""
+
+    @classmethod
+    @functools.cache
+    def from_queryset(cls, queryset_class: type[QuerySet], class_name: str | None = None) -> Any:
+        return super().from_queryset(queryset_class, class_name)
+
+
 class History(HistoricalRecords):
     """django-simple-history that refuses a change nobody is the author of, and dates it as its act.
 
     The author comes from `acting_as`, never from the request, so that web pages, imports and tasks
     are recorded alike. The very first person, the system itself, is its own author.
     """
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"history_manager": _Manager, **options})
 
     def get_history_user(self, instance: Any) -> Any:
         """Return the person acting; raises ActorMissing when there is none."""

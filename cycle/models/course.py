@@ -31,10 +31,11 @@ class CycleProcess(Process):
     )
     enters_at = models.CharField(max_length=20, blank=True)
     # Of the transition under way alone, not kept: when it happens, whether it brings the project in
-    # from a tracker, and whose gate it passed.
+    # from a tracker, whose gate it passed, and the passes through stages, read once.
     moment: datetime
     is_entering: bool
     passed: StageTemplate | None
+    passes: "list[Stage] | None" = None
 
     def __str__(self) -> str:
         return f"Course of {self.project_id}"

@@ -86,7 +86,7 @@ def record_decision(
     write_parts(decision, took_part)
     _write_conditions(decision, project, conditions)
     review.is_open = False
-    review.save()
+    review.save(update_fields=["is_open"])
     record_act(
         Verb.DECISION_RECORDED,
         actor=by,
@@ -126,7 +126,7 @@ def _write(review: GateReview, minute: Minute, *, by: Person, at: datetime) -> D
 
 def write_parts(decision: Decision, took_part: Sequence[PartLine]) -> None:
     """Write who took part and who withdrew."""
-    create_with_history(
+    TookPart.objects.bulk_create(
         [
             TookPart(
                 decision=decision,

@@ -3,6 +3,7 @@
 from projects.queries.bodies import bodies_on_any_route, route_of
 from projects.queries.finding import keys_found, matching
 from projects.queries.missing import (
+    accepted_products,
     accepted_version,
     aimed_at,
     missing_in_brief,
@@ -23,12 +24,13 @@ from projects.queries.people import (
 from projects.queries.seeing import (
     project_and_roles_for,
     project_for,
-    restricted_and_hidden,
+    restricted_and_seen,
     roles_on,
     visible_to,
 )
 
 __all__ = [
+    "accepted_products",
     "accepted_version",
     "aimed_at",
     "belongs_to",
@@ -44,7 +46,7 @@ __all__ = [
     "places_of",
     "project_and_roles_for",
     "project_for",
-    "restricted_and_hidden",
+    "restricted_and_seen",
     "roles_on",
     "route_of",
     "screenings_needed",

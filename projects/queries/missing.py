@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from framework.rules import Missing
 from projects.enums import BriefPart, PartState, ProjectRole, Screening
@@ -20,6 +21,21 @@ def accepted_version(project: Project) -> BriefVersion | None:
         .order_by("-number")
         .first()
     )
+
+
+def accepted_products(project: Project) -> tuple[date, list[dict[str, Any]]]:
+    """Return when the newest accepted brief was accepted, and the expected elements it lists.
+
+    An empty list where none has been accepted. Only that part of the frozen copy is read.
+    """
+    found = (
+        BriefVersion.objects.filter(project=project, accepted_on__isnull=False)
+        .order_by("-number")
+        .values_list("accepted_on", "content__products__expected_elements")[:1]
+    )
+    for on, rows in found:
+        return on, rows or []
+    return date.min, []
 
 
 def newest_version(project: Project) -> BriefVersion | None:

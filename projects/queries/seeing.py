@@ -22,10 +22,9 @@ def visible_to(held: Held) -> QuerySet[Project]:
     return Project.objects.filter(open_to_all | _named_on_restricted(held))
 
 
-def restricted_and_hidden(held: Held) -> QuerySet[Project]:
-    """Return the restricted projects of a person's partnerships that they may not see."""
-    restricted = Project.objects.filter(is_restricted=True, partnership_id__in=held.partnership_ids)
-    return restricted.exclude(_named_on_restricted(held)) if held.person_id else restricted
+def restricted_and_seen(held: Held) -> QuerySet[Project]:
+    """Return the restricted projects that a person may see."""
+    return Project.objects.filter(_named_on_restricted(held))
 
 
 def _named_on_restricted(held: Held) -> Q:

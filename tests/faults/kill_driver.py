@@ -32,7 +32,6 @@ from tests.factories import world as w  # noqa: E402
 
 COUNTED = (
     "governance_decision",
-    "governance_historicaldecision",
     "governance_tookpart",
     "governance_condition",
     "record_act",
