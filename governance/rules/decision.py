@@ -1,7 +1,6 @@
 """What a decision must have, and how it is worded. Pure."""
 
-import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -145,46 +144,6 @@ def _next_fault(p: ProposedDecision) -> tuple[str, str] | None:
     return None
 
 
-_TO_TWENTY = (
-    "no one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
-    "sixteen seventeen eighteen nineteen twenty"
-)
-_NUMBERS = tuple(_TO_TWENTY.split(" "))
-
-
-def counted(count: int, thing: str, things: str = "") -> str:
-    """Return a count in words with its noun: "three things", "one thing", "21 things"."""
-    number = _NUMBERS[count] if 0 <= count < len(_NUMBERS) else str(count)
-    return f"{number} {thing if count == 1 else things or thing + 's'}"
-
-
 def next_position(position: int, route: Sequence[int]) -> int | None:
     """Return the next place on a route (counted from 1), or None after its last body."""
     return position + 1 if position < len(route) else None
-
-
-_BRACKETED = re.compile(r"[(\[]([^)\]]*)[)\]]")
-_QUOTES = re.compile(r"['’`]")
-
-
-def plain_words(words: str) -> str:
-    """Return a name or post as it is compared: small letters, one space, no punctuation."""
-    kept = _QUOTES.sub("", words.casefold()).replace("&", " and ")
-    return " ".join(re.sub(r"[\W_]+", " ", kept).split())
-
-
-def names_one_of(words: str, names: Iterable[str], posts: Collection[str]) -> bool:
-    """Say whether a line of a minute names one of these people, or speaks of one of these posts.
-
-    A line is a name, a post or both: "A Person, Post", "Post (A Person)", "Post (lead)". What
-    stands before a comma is a name alone: "Head of Service, Housing" is not every head of service.
-    """
-    outside = _BRACKETED.sub(" ", words)
-    name, _, rest = outside.partition(",")
-    ways = _plain(words, outside, rest, *_BRACKETED.findall(words))
-    held = _plain(*posts, *(_BRACKETED.sub(" ", post) for post in posts))
-    return bool((ways | _plain(name)) & _plain(*names) or ways & held)
-
-
-def _plain(*words: str) -> frozenset[str]:
-    return frozenset(filter(None, map(plain_words, words)))
