@@ -28,3 +28,20 @@ class Part(TextChoices):
 
     TOOK_PART = "took_part", "Took part"
     WITHDREW = "withdrew", "Withdrew for this item"
+
+
+class TieRule(TextChoices):
+    """What an equality of votes comes to, as the body's own standing orders have it."""
+
+    FALLS = "falls", "Nobody has a casting vote: the proposal falls"
+    CHAIR_CASTS = "chair_casts", "Whoever presides has a casting vote"
+
+
+class InterestRule(TextChoices):
+    """What follows from a declared interest, as the body's own standing orders have it.
+
+    Source of the first: SSI 2014/285, Schedule, paragraph 5, as amended by SSI 2015/432.
+    """
+
+    MEMBER_DECIDES = "member_decides", "The member decides whether to take part"
+    WITHDRAWS = "withdraws", "The member withdraws for the item"

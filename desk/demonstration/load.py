@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
+from desk.demonstration.bodies import arrange_bodies
 from desk.demonstration.stories import Cast, tell
 from framework.services import load_shipped_packs
 from record.history import acting_as
@@ -47,6 +48,7 @@ def load_demonstration(*, at: datetime) -> tuple[Partnership, bool]:
     bodies = _bodies(partnership, words["body"], by=system, at=oldest)
     people = _people(partnership, bodies, words["person"], by=system, at=oldest)
     cast = Cast(partnership, bodies, people, system)
+    arrange_bodies(cast, words, at=oldest, now=at)
     for row in sorted(words["project"], key=lambda row: -row["days_ago"]):
         tell(cast, row, start=_working_morning(at - timedelta(days=row["days_ago"])), now=at)
     _set_passwords()

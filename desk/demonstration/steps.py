@@ -178,18 +178,13 @@ def decide(story: Story, outcome: Outcome, **kwargs: Any) -> None:
     review = open_review(story.it)
     assert review is not None
     people = story.cast.people
-    members = (
-        [people["member"], people["member3"]] if review.body.code == "spg" else [people["ijb"]]
+    members = {"spg": ("chair", "member", "member3"), "ijb": ("ijbchair", "ijb"), "slt": ("chair",)}
+    took_part = [PartLine("", people[name]) for name in members[review.body.code]]
+    took_part.append(
+        PartLine("Chief Nurse")
+        if review.body.code == "slt"
+        else PartLine("Provider of residential care", part=Part.WITHDREW)
     )
-    took_part = [PartLine("", person) for person in members]
-    took_part += [
-        PartLine("Chief Officer", people["chair"])
-        if review.body.code != "ijb"
-        else PartLine("Chair of the board"),
-        PartLine("Provider of residential care", part=Part.WITHDREW),
-    ]
-    if review.body.code == "slt":
-        took_part = [PartLine("Chief Officer", people["chair"]), PartLine("Chief Nurse")]
     record_decision(
         review,
         outcome=outcome,

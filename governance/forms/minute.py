@@ -10,11 +10,11 @@ from framework.models import StageTemplate
 from governance.enums import Outcome, Part, PutKind
 from governance.forms.fields import NamesField, area, needed
 from governance.models import GateReview
-from governance.queries import Member
+from governance.queries import Member, Sat
 from governance.rules import APPROVALS, AT_A_GATE, wording
 from governance.services import ConditionLine, Minute, PartLine
 from roles.forms import DayField, DesignSystemForm
-from roles.models import Body, HeldRole
+from roles.models import Body, Person
 
 ABSENT = "absent"
 PARTS = [*Part.choices, (ABSENT, "Was not there")]
@@ -44,6 +44,12 @@ class MinuteForm(DesignSystemForm):
         label="Others who withdrew for this item",
         help_text="By post or name, one on a line.",
     )
+    presided_by = forms.ChoiceField(
+        label="Who presided",
+        required=False,
+        help_text="Where the chair withdrew or was away: the vice-chair, or the member chosen for "
+        "this item. A proxy never presides.",
+    )
     reasons = forms.CharField(
         label="The body’s reasons",
         help_text="In the words of its minute.",
@@ -62,6 +68,9 @@ class MinuteForm(DesignSystemForm):
         "released_early": "met_on",
         "took_part_and_withdrew": "others_withdrew",
         "one_member_alone": "others",
+        "nobody_presided": "presided_by",
+        "presider_absent": "presided_by",
+        "proxy_presides": "presided_by",
         "no_reasons": "reasons",
         "no_conditions": "outcome",
         "conditions_not_taken": "outcome",
@@ -85,7 +94,7 @@ class MinuteForm(DesignSystemForm):
                 self.base_fields
                 | {  # type: ignore[has-type]
                     f"member_{member.person.pk}": forms.ChoiceField(
-                        label=place_words(member.places[0]),
+                        label=member.places[0].words,
                         choices=PARTS[1:] if member.person.pk in conflicts else PARTS,
                         widget=forms.RadioSelect,
                         initial=ABSENT,
@@ -95,6 +104,10 @@ class MinuteForm(DesignSystemForm):
             )
         super().__init__(*args, **kwargs)
         self.fields["outcome"].choices = [o[:2] for o in outcomes]  # type: ignore[attr-defined]
+        self.fields["presided_by"].choices = [  # type: ignore[attr-defined]
+            ("", "The chair"),
+            *((str(one.person.pk), str(one.person)) for one in members if not one.is_proxy),
+        ]
 
     def outcome_rows(self) -> list[dict[str, Any]]:
         """Return each outcome's radio with its hint, for the template."""
@@ -122,9 +135,14 @@ class MinuteForm(DesignSystemForm):
             part = data[f"member_{member.person.pk}"]
             if part != ABSENT:
                 place = member.place_on(data["met_on"]) or member.places[0]
-                lines.append(PartLine(place_words(place), member.person, Part(part)))
+                lines.append(PartLine(place.words, member.person, Part(part)))
         lines += [PartLine(name) for name in data["others"]]
         return lines + [PartLine(name, part=Part.WITHDREW) for name in data["others_withdrew"]]
+
+    def presider(self) -> Person | None:
+        """Return who presided in the chair's place, or None for the chair."""
+        chosen = self.cleaned_data["presided_by"]
+        return next((m.person for m in self.members if str(m.person.pk) == chosen), None)
 
     def add_refusal(self, code: str, lines: Sequence[str]) -> None:
         """Show a refusal at the field that it speaks of."""
@@ -133,14 +151,9 @@ class MinuteForm(DesignSystemForm):
             self.add_error(field if field in self.fields else None, line)
 
 
-def place_words(place: HeldRole) -> str:
-    """Return a member's name with the post, or the role, they have there."""
-    return f"{place.person}, {place.post or place.get_role_display().lower()}"
-
-
-def days_words(place: HeldRole, says_role: bool) -> str:
+def days_words(place: Sat, says_role: bool) -> str:
     """Return the days of a place: "In post from 1 March 2024 to 2 May 2026"."""
-    role = f"{place.get_role_display()}: in post" if says_role else "In post"
+    role = f"{place.standing}: in post" if says_role else "In post"
     until = f" to {place.to_on:%-d %B %Y}" if place.to_on else ""
     return f"{role} from {place.from_on:%-d %B %Y}{until}"
 
@@ -223,6 +236,7 @@ class DecideForm(MinuteForm):
             next_step=data.get("next_step", "") if data["outcome"] in APPROVALS else "",
             next_review_on=data.get("next_review_on"),
             confirms_major=confirms == "yes" if confirms else None,
+            presided_by=self.presider(),
         )
 
 

@@ -115,6 +115,13 @@ class Decision(models.Model):
     next_step = models.CharField(max_length=12, choices=NextStep, blank=True)
     next_review_on = models.DateField(null=True, blank=True)
     confirms_major = models.BooleanField(null=True, blank=True)
+    presided_by = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    presided_words = models.CharField(max_length=250, blank=True)
+    quorum_words = models.TextField(
+        blank=True, help_text="Why it was quorate; empty where the body kept no standing orders."
+    )
     snapshot_sha256 = models.CharField(max_length=64)
     recorded_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField()

@@ -1,5 +1,6 @@
-"""Named reads of governance: readiness, reviews, decisions, conditions."""
+"""Named reads of governance: readiness, reviews, decisions, conditions, bodies at work."""
 
+from governance.queries.bodies import Composition, HeldSeat, Kind, composition_of, orders_on
 from governance.queries.decisions import (
     condition_for,
     conditions_of,
@@ -10,17 +11,20 @@ from governance.queries.decisions import (
     open_conditions,
 )
 from governance.queries.people import (
+    CHAIR,
+    PROXY,
     Member,
     Place,
+    Sat,
     conflict_of,
     conflicts_among,
     conflicts_of,
-    members_among,
     members_between,
     places_on,
     roles_at_gate,
     roles_for_evidence,
     roles_to_decide,
+    sat_among,
     start_of,
 )
 from governance.queries.readiness import (
@@ -40,11 +44,18 @@ from governance.queries.reviews import (
 )
 
 __all__ = [
+    "CHAIR",
+    "PROXY",
+    "Composition",
     "Grounds",
+    "HeldSeat",
+    "Kind",
     "Member",
     "Place",
+    "Sat",
     "chain_of",
     "changed_since_put",
+    "composition_of",
     "condition_for",
     "conditions_of",
     "conflict_of",
@@ -55,11 +66,11 @@ __all__ = [
     "decisions_seen_by",
     "earlier_meeting",
     "evidence_since_put",
-    "members_among",
     "members_between",
     "my_open_conditions",
     "open_conditions",
     "open_review_of",
+    "orders_on",
     "places_on",
     "readiness",
     "reasons_to_accept",
@@ -68,6 +79,7 @@ __all__ = [
     "roles_at_gate",
     "roles_for_evidence",
     "roles_to_decide",
+    "sat_among",
     "start_of",
     "waiting_for",
 ]

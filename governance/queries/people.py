@@ -10,14 +10,14 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from cycle.models import Evidence
-from governance.models import GateReview
+from governance.models import GateReview, Proxy
 from projects.models import Project, TeamMember
 from projects.queries import (
     roles_on,
 )
 from roles.enums import BodyKind, Role
 from roles.models import Body, HeldRole, Person
-from roles.queries import Held, holders
+from roles.queries import Held, current_on, holders
 
 MEMBERS = (Role.CHAIR, Role.BODY_MEMBER)
 _OF_A_BODY = frozenset({*MEMBERS, Role.IJB_READER})
@@ -172,34 +172,91 @@ def start_of(on: date) -> datetime:
 
 
 @dataclass(frozen=True)
+class Sat:
+    """That somebody sat on a body from a day to a day: as chair, as member or as a proxy.
+
+    words: name and post, or for whom they stand in. standing: "Chair", "Body member", "Proxy".
+    """
+
+    person: Person
+    words: str
+    standing: str
+    from_on: date
+    to_on: date | None
+
+    def is_on(self, on: date) -> bool:
+        return self.from_on <= on and (self.to_on or on) >= on
+
+    @property
+    def rank(self) -> int:
+        """The chair first, then members, then proxies."""
+        return RANKS.index(self.standing)
+
+
+CHAIR, MEMBER, PROXY = str(Role.CHAIR.label), str(Role.BODY_MEMBER.label), "Proxy"
+RANKS = (CHAIR, MEMBER, PROXY)
+
+
+@dataclass(frozen=True)
 class Member:
     """Somebody who sat on a body, with every place they held there in a span, the latest first."""
 
     person: Person
-    places: tuple[HeldRole, ...]
+    places: tuple[Sat, ...]
 
-    def place_on(self, on: date) -> HeldRole | None:
-        """Return the place held on a day, the chair before a member's, or None."""
-        held = [row for row in self.places if row.from_on <= on and (row.to_on or on) >= on]
-        return min(held, key=lambda row: row.role != Role.CHAIR, default=None)
+    def place_on(self, on: date) -> Sat | None:
+        """Return the place held on a day, the chair before a member's before a proxy's, or None."""
+        return min((one for one in self.places if one.is_on(on)), key=_rank, default=None)
+
+    @property
+    def is_proxy(self) -> bool:
+        return all(place.standing == PROXY for place in self.places)
+
+
+def _rank(sat: Sat) -> int:
+    return sat.rank
 
 
 def members_between(body: Body, since: date, until: date) -> list[Member]:
-    """Return everybody who was chair or member of a body on any day of a span, the chair first."""
-    rows = (
-        HeldRole.objects.filter(body=body, role__in=MEMBERS, from_on__lte=until)
-        .exclude(to_on__lt=since)
-        .select_related("person")
-        .order_by("person__name", "person_id", "-from_on", "-pk")
-    )
+    """Return everybody who sat on a body on any day of a span, proxies too, the chair first."""
+    held = HeldRole.objects.filter(body=body, role__in=MEMBERS, from_on__lte=until)
+    stand_ins = Proxy.objects.filter(member__body=body, from_on__lte=until).exclude(to_on__lt=since)
+    rows = [_member(row) for row in held.exclude(to_on__lt=since).select_related("person")]
+    rows += [_proxy(row) for row in stand_ins.select_related("person", "member__person")]
+    rows.sort(key=lambda one: one.from_on, reverse=True)
+    rows.sort(key=lambda one: (str(one.person), one.person.pk))
     found = [
         Member(person, tuple(places))
-        for person, places in groupby(rows, key=lambda row: row.person)
+        for person, places in groupby(rows, key=lambda one: one.person)
     ]
-    return sorted(found, key=lambda one: all(row.role != Role.CHAIR for row in one.places))
+    return sorted(found, key=lambda one: min(map(_rank, one.places)))
 
 
-def members_among(body: Body, people: Iterable[Person], on: date) -> frozenset[int]:
-    """Return the keys of those among the people who are chair or member of a body on a day."""
-    rows = holders(body, MEMBERS, on).filter(person__in=[person.pk for person in people])
-    return frozenset(rows.values_list("person_id", flat=True))
+def _member(row: HeldRole) -> Sat:
+    role = str(row.get_role_display())
+    post = row.post or role.lower()
+    words = str(row.person) if str(row.person) == post else f"{row.person}, {post}"
+    return Sat(row.person, words, role, row.from_on, row.to_on)
+
+
+def _proxy(row: Proxy) -> Sat:
+    return Sat(row.person, f"{row.person}, for {row.member.person}", PROXY, row.from_on, row.to_on)
+
+
+def sat_among(body: Body, people: Iterable[Person], on: date) -> dict[int, Sat]:
+    """Return how each of these people sat on a body on a day, by key; who did not is left out."""
+    keys = [person.pk for person in people]
+    if not keys:
+        return {}
+    found = {row.person_id: _member(row) for row in reversed(_by_rank(body, keys, on))}
+    strangers = [key for key in keys if key not in found]
+    if strangers:
+        rows = Proxy.objects.filter(current_on(on), member__body=body, person__in=strangers)
+        for row in rows.select_related("person", "member__person"):
+            found.setdefault(row.person_id, _proxy(row))
+    return found
+
+
+def _by_rank(body: Body, keys: list[int], on: date) -> list[HeldRole]:
+    rows = holders(body, MEMBERS, on).filter(person__in=keys)
+    return sorted(rows, key=lambda row: row.role != Role.CHAIR)

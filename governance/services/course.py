@@ -14,21 +14,15 @@ from governance.models import Decision, GateReview
 from governance.queries import places_on, start_of
 from governance.rules import ProposedDecision, wording
 from governance.services.decide import write_parts
-from governance.services.minute import (
-    PartLine,
-    authorise_decision,
-    count_of,
-    refuse_conflicts,
-    refuse_fault,
-    refuse_parts,
-)
+from governance.services.minute import authorise_decision, refuse_conflicts, refuse_fault
 from governance.services.put import freeze, withdraw_open_brief
+from governance.services.sitting import PartLine, Sitting, count_of, sitting_of
 from projects.models import Project
 from projects.services import lock_project, set_hold
 from record.enums import Verb
 from record.errors import Refusal
 from record.services import record_act, use_case
-from roles.models import Body, Person
+from roles.models import Person
 
 
 @use_case
@@ -39,6 +33,7 @@ def decide_course(
     met_on: date,
     took_part: Sequence[PartLine],
     reasons: str,
+    presided_by: Person | None = None,
     by: Person,
     at: datetime,
 ) -> Decision:
@@ -47,16 +42,17 @@ def decide_course(
     Refusals: those of `check_course`.
     """
     project = lock_project(project)
-    body = check_course(
+    sitting = check_course(
         project,
         outcome=outcome,
         met_on=met_on,
         took_part=took_part,
         reasons=reasons,
+        presided_by=presided_by,
         by=by,
         at=at,
     )
-    decision = _write(project, body, outcome, met_on, reasons, by=by, at=at)
+    decision = _write(project, sitting, outcome, met_on, reasons, by=by, at=at)
     write_parts(decision, took_part)
     record_act(
         Verb.PROJECT_STOPPED if outcome == Outcome.STOP else Verb.DECISION_RECORDED,
@@ -64,7 +60,7 @@ def decide_course(
         subject=decision,
         project=project,
         at=at,
-        on_behalf_of=str(body),
+        on_behalf_of=str(sitting.body),
         reason=decision.reasons,
         after={"wording": decision.wording, "met_on": met_on},
     )
@@ -84,14 +80,15 @@ def check_course(
     met_on: date,
     took_part: Sequence[PartLine],
     reasons: str,
+    presided_by: Person | None = None,
     by: Person,
     at: datetime,
-) -> Body:
-    """Refuse what `decide_course` would refuse, and return the body that decides; writes nothing.
+) -> Sitting:
+    """Refuse what `decide_course` would refuse, and return how its body sat; writes nothing.
 
     Refusals: "no_route", "not_allowed", "own_project", "nothing_to_stop", "already_on_hold",
     "not_on_hold", "project_is_over", "before_the_project", "released_early", those of
-    `refuse_parts` and of `governance.rules.fault_in`.
+    `sitting_of` and of `governance.rules.fault_in`.
     """
     on = timezone.localdate(at)
     body = project.governing_body
@@ -116,13 +113,12 @@ def check_course(
             took_part=count_of(took_part),
         )
     )
-    refuse_parts(body, took_part, met_on=met_on)
-    return body
+    return sitting_of(body, took_part, met_on=met_on, presided_by=presided_by)
 
 
 def _write(
     project: Project,
-    body: Body,
+    sitting: Sitting,
     outcome: Outcome,
     met_on: date,
     reasons: str,
@@ -134,8 +130,8 @@ def _write(
         project=project,
         kind=PutKind.COURSE,
         gate=0,
-        body=body,
-        route=[body.pk],
+        body=sitting.body,
+        route=[sitting.body.pk],
         put_by=by,
         put_at=at,
         is_open=False,
@@ -148,6 +144,9 @@ def _write(
         is_last_body=True,
         met_on=met_on,
         reasons=reasons.strip(),
+        presided_by=sitting.presided_by,
+        presided_words=sitting.presided_words,
+        quorum_words=sitting.quorum_words,
         snapshot_sha256=review.snapshot.sha256,
         recorded_by=by,
         recorded_at=at,

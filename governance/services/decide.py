@@ -16,7 +16,6 @@ from governance.rules import APPROVALS, next_position, wording
 from governance.services.minute import (
     ConditionLine,
     Minute,
-    PartLine,
     check_decision,
     moves_flow,
 )
@@ -26,6 +25,7 @@ from governance.services.put import (
     open_next_review,
     withdraw_open_brief,
 )
+from governance.services.sitting import PartLine, Sitting
 from projects.models import Brief, Project
 from projects.services import (
     clear_past_targets,
@@ -54,14 +54,16 @@ def record_decision(
     next_step: str = "",
     next_review_on: date | None = None,
     confirms_major: bool | None = None,
+    presided_by: Person | None = None,
     by: Person,
     at: datetime,
 ) -> Decision:
     """Record what a body decided on what was put to it, and move the project on.
 
     met_on: the meeting's date. confirms_major: at gate 0 only; None leaves it as it is.
+    presided_by: None for the chair.
     Refusals: "not_allowed", "own_project", "already_decided" (409), those of
-    `refuse_parts` and of `governance.rules.fault_in`, "back_to_later_stage", "condition_elsewhere".
+    `sitting_of` and of `governance.rules.fault_in`, "back_to_later_stage", "condition_elsewhere".
     Source: Moray framework 2019, section 5; a body decides, not a person.
     """
     project = lock_project(review.project)
@@ -79,10 +81,11 @@ def record_decision(
         next_step=next_step,
         next_review_on=next_review_on,
         confirms_major=confirms_major,
+        presided_by=presided_by,
     )
-    check_decision(review, minute, by=by, at=at)
+    sitting = check_decision(review, minute, by=by, at=at)
     moves = moves_flow(project, review)
-    decision = _write(review, minute, by=by, at=at)
+    decision = _write(review, minute, sitting, by=by, at=at)
     write_parts(decision, took_part)
     _write_conditions(decision, project, conditions)
     review.is_open = False
@@ -101,7 +104,9 @@ def record_decision(
     return decision
 
 
-def _write(review: GateReview, minute: Minute, *, by: Person, at: datetime) -> Decision:
+def _write(
+    review: GateReview, minute: Minute, sitting: Sitting, *, by: Person, at: datetime
+) -> Decision:
     """Write the decision itself: of what was proposed, only what its outcome calls for."""
     outcome, next_step = minute.outcome, minute.next_step
     is_back = outcome == Outcome.SEND_BACK and review.kind == PutKind.STAGE
@@ -118,6 +123,9 @@ def _write(review: GateReview, minute: Minute, *, by: Person, at: datetime) -> D
         next_step=next_step if outcome in APPROVALS and review.is_last_body else "",
         next_review_on=minute.next_review_on if next_step == NextStep.WATCH else None,
         confirms_major=minute.confirms_major if review.kind == PutKind.BRIEF else None,
+        presided_by=sitting.presided_by,
+        presided_words=sitting.presided_words,
+        quorum_words=sitting.quorum_words,
         snapshot_sha256=review.snapshot.sha256,
         recorded_by=by,
         recorded_at=at,

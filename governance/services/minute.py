@@ -15,24 +15,15 @@ from governance.queries import (
     Place,
     conflicts_among,
     earlier_meeting,
-    members_among,
     places_on,
 )
 from governance.rules import ProposedDecision, fault_in, names_one_of
+from governance.services.sitting import PartLine, Sitting, count_of, sitting_of
 from projects.models import Project
 from record.errors import Refusal
 from roles.models import Body, Person
 from roles.queries import held_by
 from roles.rules import MAY
-
-
-@dataclass(frozen=True)
-class PartLine:
-    """Somebody's part: words as the minute has them, and the person where known."""
-
-    words: str
-    person: Person | None = None
-    part: Part = Part.TOOK_PART
 
 
 @dataclass(frozen=True)
@@ -61,10 +52,11 @@ class Minute:
     next_step: str = ""
     next_review_on: date | None = None
     confirms_major: bool | None = None
+    presided_by: Person | None = None
 
 
-def check_decision(review: GateReview, minute: Minute, *, by: Person, at: datetime) -> None:
-    """Refuse what `record_decision` would refuse; for the page that shows it before it is recorded.
+def check_decision(review: GateReview, minute: Minute, *, by: Person, at: datetime) -> Sitting:
+    """Refuse what `record_decision` would refuse, and return how the body sat; writes nothing.
 
     Refusals: those of `record_decision`.
     """
@@ -92,8 +84,11 @@ def check_decision(review: GateReview, minute: Minute, *, by: Person, at: dateti
             moves_flow=moves_flow(project, review),
         )
     )
-    refuse_parts(review.body, minute.took_part, met_on=minute.met_on)
+    sitting = sitting_of(
+        review.body, minute.took_part, met_on=minute.met_on, presided_by=minute.presided_by
+    )
     _refuse_strangers(review, minute)
+    return sitting
 
 
 def refuse_to_decide(review: GateReview, *, by: Person, at: datetime) -> None:
@@ -165,47 +160,6 @@ def refuse_conflicts(
         raise Refusal(
             f"{conflicts[0]} Record them as having withdrawn for this item.", code="own_project"
         )
-
-
-def refuse_parts(body: Body, took_part: Sequence[PartLine], *, met_on: date) -> None:
-    """Refuse parts that nobody can have had at a body's meeting.
-
-    Refusals: "took_part_and_withdrew"; "not_in_post" for a person named who was neither chair nor
-    member of the body on that day (somebody's deputy is named in words alone).
-    """
-    took = [line for line in took_part if line.part == Part.TOOK_PART]
-    for line in took_part:
-        if line.part == Part.WITHDREW and any(_is_same(line, other) for other in took):
-            raise Refusal(
-                f"{line.words.strip() or line.person} cannot have taken part and withdrawn. "
-                "Choose one of the two.",
-                code="took_part_and_withdrew",
-            )
-    people = [line.person for line in took_part if line.person]
-    members = members_among(body, people, met_on)
-    strangers = [person for person in people if person.pk not in members]
-    if strangers:
-        lines = [
-            f"{person} was not a member of {body} on {met_on:%-d %B %Y}. "
-            "Correct the meeting's date, or say that they were not there."
-            for person in strangers
-        ]
-        raise Refusal(" ".join(lines), code="not_in_post", details=lines)
-
-
-def _is_same(line: PartLine, other: PartLine) -> bool:
-    if line.person and other.person:
-        return line.person.pk == other.person.pk
-    names = [str(one.person) if one.person else one.words.strip() for one in (line, other)]
-    return names[0].casefold() == names[1].casefold()
-
-
-def count_of(took_part: Sequence[PartLine]) -> int:
-    """Return how many different people took part; the same words or person count once."""
-    lines = [line for line in took_part if line.part == Part.TOOK_PART]
-    people = {line.person.pk: str(line.person).casefold() for line in lines if line.person}
-    words = {line.words.strip().casefold() for line in lines if line.person is None}
-    return len(people) + len(words - set(people.values()) - {""})
 
 
 def refuse_fault(proposed: ProposedDecision) -> None:

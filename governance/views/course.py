@@ -16,7 +16,7 @@ from governance.enums import Outcome
 from governance.forms import CourseForm, MinuteForm
 from governance.queries import places_on, roles_to_decide, start_of
 from governance.services import authorise_decision, check_course, decide_course
-from governance.views.minute import MinuteView, members_and_conflicts, part_lines
+from governance.views.minute import MinuteView, members_and_conflicts, part_lines, sitting_lines
 from projects.views.base import ProjectPage
 from roles.enums import Role
 from roles.views import crumb
@@ -93,12 +93,13 @@ class CourseView(ProjectPage, MinuteView):
             "met_on": form.cleaned_data["met_on"],
             "took_part": form.parts(),
             "reasons": form.cleaned_data["reasons"],
+            "presided_by": form.presider(),
             "by": self.request.user,
             "at": timezone.now(),
         }
 
     def check(self, forms: dict[str, Any]) -> None:
-        check_course(self.project, **self._said(forms["form"]))
+        self.sitting = check_course(self.project, **self._said(forms["form"]))
 
     def record(self, forms: dict[str, Any]) -> str:
         decide_course(self.project, **self._said(forms["form"]))
@@ -111,6 +112,7 @@ class CourseView(ProjectPage, MinuteView):
             ("Decision", [str(said["outcome"].label)]),
             ("Meeting", [f"{said['met_on']:%-d %B %Y}"]),
             *part_lines(said["took_part"]),
+            *sitting_lines(self.sitting),
             ("Reasons", [said["reasons"]]),
         ]
 

@@ -26,7 +26,7 @@ from governance.services import (
     refuse_to_decide,
 )
 from governance.views.base import ReviewPage
-from governance.views.minute import MinuteView, members_and_conflicts, part_lines
+from governance.views.minute import MinuteView, members_and_conflicts, part_lines, sitting_lines
 from projects.forms.problems import Problem, problems_in
 from projects.queries import team_of
 from record.errors import Refusal
@@ -128,7 +128,12 @@ class DecideView(ReviewPage, MinuteView):
         )
 
     def check(self, forms: dict[str, Any]) -> None:
-        check_decision(self.review, self._minute(forms), by=self.request.user, at=timezone.now())  # type: ignore[arg-type]
+        self.sitting = check_decision(
+            self.review,
+            self._minute(forms),
+            by=self.request.user,  # type: ignore[arg-type]
+            at=timezone.now(),
+        )
 
     def record(self, forms: dict[str, Any]) -> str:
         minute = self._minute(forms)
@@ -146,6 +151,7 @@ class DecideView(ReviewPage, MinuteView):
             ("Decision", [words]),
             ("Meeting", [f"{minute.met_on:%-d %B %Y}"]),
             *part_lines(minute.took_part),
+            *sitting_lines(self.sitting),
             ("Reasons", [minute.reasons]),
             ("Views", [minute.views] if minute.views else []),
         ]

@@ -11,7 +11,7 @@ from django.views.generic import TemplateView
 
 from governance.enums import Part
 from governance.queries import conflicts_of, members_between
-from governance.services import PartLine
+from governance.services import PartLine, Sitting
 from record.errors import Refusal
 from roles.models import Body
 
@@ -26,6 +26,7 @@ class MinuteView(TemplateView):
     """
 
     confirm_template_name = "governance/minute_confirm.html"
+    sitting: Sitting
 
     def refuse_early(self) -> None:
         """Refuse whoever may not record this, before a form is shown."""
@@ -38,7 +39,7 @@ class MinuteView(TemplateView):
         raise NotImplementedError
 
     def check(self, forms: dict[str, Any]) -> None:
-        """Refuse what recording would refuse; writes nothing."""
+        """Refuse what recording would refuse, and keep how the body sat; writes nothing."""
         raise NotImplementedError
 
     def record(self, forms: dict[str, Any]) -> str:
@@ -118,3 +119,9 @@ def part_lines(parts: Sequence[PartLine]) -> list[tuple[str, list[str]]]:
     for line in parts:
         lines[line.part].append(line)
     return [(str(part.label), [one.words for one in found]) for part, found in lines.items()]
+
+
+def sitting_lines(sitting: Sitting) -> list[tuple[str, list[str]]]:
+    """Return who presided and why it was quorate, for the page that shows it all once more."""
+    lines = [("Presided", sitting.presided_words), ("Quorum", sitting.quorum_words)]
+    return [(label, [words]) for label, words in lines if words]

@@ -34,7 +34,7 @@ def accepted_products(project: Project) -> tuple[date, list[dict[str, Any]]]:
         .values_list("accepted_on", "content__products__expected_elements")[:1]
     )
     for on, rows in found:
-        return on, rows or []
+        return on or date.min, rows or []
     return date.min, []
 
 

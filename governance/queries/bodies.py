@@ -1,0 +1,212 @@
+"""A body as it is composed on a day: seats, members, vacancies, proxies, and its orders."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, time
+
+from django.db.models import QuerySet
+from django.http import Http404
+
+from governance.models import Proxy, Seat, SeatCategory, Seating, StandingOrders, VotingStatus
+from governance.queries.people import MEMBERS
+from governance.rules import quorum as rules
+from roles.enums import Role
+from roles.models import Body, HeldRole, Locality, Person
+from roles.queries import Held, current_on, holders
+
+NO_CATEGORY = ""
+
+
+@dataclass(frozen=True)
+class HeldSeat:
+    """A seat on a day, and the member in it. member: None where it is vacant."""
+
+    seat: Seat
+    seating: Seating | None
+
+    @property
+    def member(self) -> HeldRole | None:
+        return self.seating.member if self.seating is not None else None
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of seat on a day: whether it votes, and its seats."""
+
+    category: SeatCategory
+    voting: VotingStatus | None
+    places: tuple[HeldSeat, ...]
+
+    @property
+    def is_voting(self) -> bool:
+        return self.voting is not None and self.voting.is_voting
+
+    @property
+    def has_no_voice(self) -> bool:
+        """Whether nobody sits for it: it has no seat, or every seat is vacant."""
+        return all(place.member is None for place in self.places)
+
+
+@dataclass(frozen=True)
+class Composition:
+    """A body on a day. unseated: members who sit in no seat. orders: None where it has set none."""
+
+    body: Body
+    on: date
+    orders: StandingOrders | None
+    kinds: tuple[Kind, ...]
+    members: tuple[HeldRole, ...]
+    proxies: tuple[Proxy, ...]
+    localities: tuple[Locality, ...]
+    seated: frozenset[int] = field(default_factory=frozenset)
+
+    @property
+    def unseated(self) -> list[HeldRole]:
+        return [member for member in self.members if member.pk not in self.seated]
+
+    @property
+    def has_seats(self) -> bool:
+        return any(kind.places for kind in self.kinds)
+
+    @property
+    def vacancies(self) -> list[HeldSeat]:
+        return [place for kind in self.kinds for place in kind.places if place.member is None]
+
+    @property
+    def without_voice(self) -> list[Kind]:
+        """The kinds of seats for which nobody sits today."""
+        return [kind for kind in self.kinds if kind.has_no_voice]
+
+    @property
+    def localities_without_voice(self) -> list[Locality]:
+        """The localities for which nobody sits today; none where the body has no locality seat."""
+        seats = [place for kind in self.kinds for place in kind.places if place.seat.locality_id]
+        if not seats:
+            return []
+        heard = {place.seat.locality_id for place in seats if place.member is not None}
+        return [one for one in self.localities if one.pk not in heard]
+
+    @property
+    def category_names(self) -> dict[str, str]:
+        """Return the kinds of seats as a sentence names them, by code: “Health board”."""
+        return {kind.category.code: f"“{kind.category.name}”" for kind in self.kinds}
+
+    def quorum_seats(self) -> list[rules.Seat]:
+        """Return the members in post as the quorum rules take them, voting seats first.
+
+        Where the body has no seats at all, every member votes; where it has, one who sits in none
+        does not.
+        """
+        if not self.has_seats:
+            return [rules.Seat(str(one.person_id), NO_CATEGORY) for one in self.members]
+        found = [
+            rules.Seat(str(place.member.person_id), kind.category.code, kind.is_voting)
+            for kind in sorted(self.kinds, key=lambda kind: not kind.is_voting)
+            for place in kind.places
+            if place.member is not None
+        ]
+        return found + [
+            rules.Seat(str(one.person_id), NO_CATEGORY, is_voting=False) for one in self.unseated
+        ]
+
+    def stand_ins(self) -> list[rules.StandIn]:
+        """Return the proxies as the quorum rules take them, in the order they were named."""
+        return [
+            rules.StandIn(str(one.member.person_id), str(one.person_id)) for one in self.proxies
+        ]
+
+    def quorum(self, there: Iterable[Person], withdrew: Iterable[Person]) -> rules.Quorum | None:
+        """Return whether these people make it quorate, and why; None where it has set no orders.
+
+        For a minute, which says who took part in an item and not when they came and left.
+        """
+        if self.orders is None:
+            return None
+        meeting = rules.Meeting(
+            on=self.on,
+            rule=rules.QuorumRule(
+                fraction=self.orders.fraction,
+                more_than=self.orders.quorum_more_than,
+                minimum=self.orders.quorum_minimum,
+                categories=self.orders.quorum_categories,
+            ),
+            seats=self.quorum_seats(),
+            attendance=[rules.Presence(str(one.pk), time.min) for one in there],
+            stand_ins=self.stand_ins(),
+            withdrawals=[rules.Withdrawal(str(one.pk), _ITEM) for one in withdrew],
+        )
+        item = rules.Item(_ITEM, time.max)
+        return rules.quorum(meeting, item, self.category_names)
+
+
+_ITEM = "1"
+
+
+def orders_on(body: Body, on: date) -> StandingOrders | None:
+    """Return the orders a body works by on a day, or None where it has set none for that day."""
+    return StandingOrders.objects.filter(current_on(on), body=body).order_by("-from_on").first()
+
+
+def composition_of(body: Body, on: date) -> Composition:
+    """Return a body as it is composed on a day; the same number of queries whatever its size."""
+    members = tuple(holders(body, MEMBERS, on))
+    in_post = {member.pk: member for member in members}
+    seatings = {}
+    for seating in Seating.objects.filter(
+        current_on(on), seat__category__body=body, member__in=list(in_post)
+    ):
+        seating.member = in_post[seating.member_id]
+        seatings[seating.seat_id] = seating
+    seats = Seat.objects.filter(current_on(on), category__body=body).select_related("locality")
+    places: dict[int, list[HeldSeat]] = {}
+    for seat in seats.order_by("pk"):
+        places.setdefault(seat.category_id, []).append(HeldSeat(seat, seatings.get(seat.pk)))
+    statuses = {
+        status.category_id: status
+        for status in VotingStatus.objects.filter(current_on(on), category__body=body)
+    }
+    kinds = tuple(
+        Kind(category, statuses.get(category.pk), tuple(places.get(category.pk, ())))
+        for category in SeatCategory.objects.filter(body=body)
+    )
+    return Composition(
+        body=body,
+        on=on,
+        orders=orders_on(body, on),
+        kinds=kinds,
+        members=tuple(sorted(members, key=lambda one: (one.role != Role.CHAIR, str(one.person)))),
+        proxies=tuple(
+            Proxy.objects.filter(current_on(on), member__in=list(in_post)).select_related(
+                "member__person", "person"
+            )
+        ),
+        localities=tuple(Locality.objects.filter(partnership_id=body.partnership_id)),
+        seated=frozenset(seating.member_id for seating in seatings.values()),
+    )
+
+
+def body_at(key: int) -> Body:
+    """Return a body with its partnership; raises Http404 where there is none of that key."""
+    body = Body.objects.filter(pk=key).select_related("partnership").first()
+    if body is None:
+        raise Http404("No such body.")
+    return body
+
+
+def roles_to_arrange(body: Body, held: Held) -> frozenset[Role]:
+    """Return the roles that count on a body at work.
+
+    An officer counts on the very body, never by an office on another; an administrator in the
+    whole partnership.
+    """
+    return held.on_body(body.pk) | (held.in_partnership(body.partnership_id) - {Role.OFFICER})
+
+
+def members_from(body: Body, on: date) -> QuerySet[HeldRole]:
+    """Return the rows of a body's chairs and members on a day and of those to come, by name."""
+    return (
+        HeldRole.objects.filter(body=body, role__in=MEMBERS)
+        .exclude(to_on__lt=on)
+        .select_related("person")
+        .order_by("person__name", "pk")
+    )

@@ -1,0 +1,218 @@
+"""Arranging a body: its standing orders, and the kinds of its seats with their votes."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+
+from django.utils import timezone
+from django.utils.text import slugify
+
+from governance.enums import InterestRule, TieRule
+from governance.models import SeatCategory, StandingOrders, VotingStatus
+from governance.queries.bodies import roles_to_arrange
+from governance.rules.orders import fault_in_orders
+from record.enums import Verb
+from record.errors import Refusal
+from record.services import record_act, use_case
+from roles.models import Body, Person
+from roles.queries import held_by
+from roles.rules import may
+
+A_DAY = timedelta(days=1)
+
+
+def lock_body(body: Body) -> Body:
+    """Lock the body's row until the transaction ends: its arrangements change one by one."""
+    return (
+        Body.objects.select_for_update(of=("self",)).select_related("partnership").get(pk=body.pk)
+    )
+
+
+def arrange(body: Body, *, by: Person, at: datetime) -> Body:
+    """Lock a body and refuse ("not_allowed") whoever may not arrange it.
+
+    An officer counts on the very body; an administrator in the whole partnership.
+    """
+    body = lock_body(body)
+    roles = roles_to_arrange(body, held_by(by, timezone.localdate(at)))
+    if by.is_system or may(roles, "body.arrange"):
+        return body
+    raise Refusal(
+        f"Only the officer of {body} or an administrator arranges it. Ask one of them.",
+        code="not_allowed",
+        status=403,
+    )
+
+
+@use_case
+def set_standing_orders(
+    body: Body,
+    *,
+    from_on: date,
+    fraction: str,
+    more_than: bool = False,
+    minimum: int,
+    categories: Mapping[str, int] | None = None,
+    tie: TieRule = TieRule.FALLS,
+    interests: InterestRule = InterestRule.WITHDRAWS,
+    source: str,
+    by: Person,
+    at: datetime,
+) -> StandingOrders:
+    """Set the orders a body works by from a day on; those before end the day before.
+
+    fraction: such as "1/2", of the voting members in post. categories: by the code of a kind of
+    seat, how many of it must be there.
+    Refusals: "not_allowed", "bad_fraction", "bad_minimum", "unknown_category", "no_source",
+    "orders_overlap" (409: orders from that day or a later one are there already).
+    Source: SSI 2014/285, Schedule (a board makes standing orders); other bodies by their terms of
+    reference.
+    """
+    body, needed = arrange(body, by=by, at=at), dict(categories or {})
+    known = set(SeatCategory.objects.filter(body=body).values_list("code", flat=True))
+    fault = fault_in_orders(
+        fraction=fraction, minimum=minimum, categories=needed, known=known, source=source
+    )
+    if fault is not None:
+        raise Refusal(fault[1], code=fault[0])
+    before = StandingOrders.objects.filter(body=body).first()
+    if before is not None and before.from_on >= from_on:
+        raise Refusal(
+            f"Orders from {before.from_on:%-d %B %Y} are kept already. Choose a later day.",
+            code="orders_overlap",
+            status=409,
+        )
+    if before is not None and before.to_on is None:
+        before.to_on = from_on - A_DAY
+        before.save(update_fields=["to_on"])
+    orders = StandingOrders.objects.create(
+        body=body,
+        from_on=from_on,
+        quorum_fraction=fraction.replace(" ", ""),
+        quorum_more_than=more_than,
+        quorum_minimum=minimum,
+        quorum_categories=needed,
+        tie=tie,
+        interests=interests,
+        source=source.strip(),
+    )
+    record_act(
+        Verb.ORDERS_SET,
+        actor=by,
+        subject=orders,
+        partnership=body.partnership,
+        at=at,
+        reason=orders.source,
+        before=_in_short(before),
+        after=_in_short(orders),
+    )
+    return orders
+
+
+def _in_short(orders: StandingOrders | None) -> dict[str, object]:
+    if orders is None:
+        return {}
+    return {
+        "fraction": orders.quorum_fraction,
+        "more_than": orders.quorum_more_than,
+        "minimum": orders.quorum_minimum,
+        "categories": orders.quorum_categories,
+        "tie": orders.tie,
+        "interests": orders.interests,
+    }
+
+
+@use_case
+def add_seat_category(
+    body: Body,
+    *,
+    name: str,
+    code: str = "",
+    is_prescribed: bool = False,
+    is_voting: bool,
+    from_on: date,
+    source: str,
+    by: Person,
+    at: datetime,
+) -> SeatCategory:
+    """Add a kind of seat to a body, and say whether it votes from a day on.
+
+    code: made from the name where none is given. source: what says so.
+    Refusals: "not_allowed", "no_name", "no_source", "category_exists" (409).
+    """
+    body, name = arrange(body, by=by, at=at), " ".join(name.split())
+    code = code or slugify(name).replace("-", "_")[:40].strip("_")
+    if not code:
+        raise Refusal("Give the kind of seat a name in letters.", code="no_name")
+    if not source.strip():
+        raise Refusal("Say what says whether it votes, such as the Order.", code="no_source")
+    if SeatCategory.objects.filter(body=body, code=code).exists():
+        raise Refusal(
+            f"{body} has seats of the kind “{name}” already. Add a seat to it instead.",
+            code="category_exists",
+            status=409,
+        )
+    category = SeatCategory.objects.create(
+        body=body, code=code, name=name[:150], is_prescribed=is_prescribed, source=source.strip()
+    )
+    VotingStatus.objects.create(
+        category=category, is_voting=is_voting, from_on=from_on, source=source.strip()
+    )
+    record_act(
+        Verb.SEAT_CATEGORY_ADDED,
+        actor=by,
+        subject=category,
+        partnership=body.partnership,
+        at=at,
+        reason=category.source,
+        after={"is_prescribed": is_prescribed, "is_voting": is_voting, "from_on": from_on},
+    )
+    return category
+
+
+@use_case
+def set_voting(
+    category: SeatCategory,
+    *,
+    is_voting: bool,
+    from_on: date,
+    source: str,
+    by: Person,
+    at: datetime,
+) -> VotingStatus:
+    """Say from which day a kind of seat votes, or no longer does; the days before stay as they are.
+
+    Refusals: "not_allowed", "no_source", "voting_overlap" (409), "voting_unchanged".
+    Source: for integration joint boards SSI 2025/405.
+    """
+    body = arrange(category.body, by=by, at=at)
+    if not source.strip():
+        raise Refusal("Say what changes it, such as the Order and its date.", code="no_source")
+    before = VotingStatus.objects.filter(category=category).first()
+    if before is not None and before.from_on >= from_on:
+        raise Refusal(
+            f"What holds from {before.from_on:%-d %B %Y} is kept already. Choose a later day.",
+            code="voting_overlap",
+            status=409,
+        )
+    if before is not None and before.is_voting == is_voting:
+        raise Refusal(
+            f"{category} is {'voting' if is_voting else 'not voting'} already. Nothing to do.",
+            code="voting_unchanged",
+        )
+    if before is not None:
+        before.to_on = from_on - A_DAY
+        before.save(update_fields=["to_on"])
+    status = VotingStatus.objects.create(
+        category=category, is_voting=is_voting, from_on=from_on, source=source.strip()
+    )
+    record_act(
+        Verb.VOTING_SET,
+        actor=by,
+        subject=status,
+        partnership=body.partnership,
+        at=at,
+        reason=status.source,
+        before={"is_voting": before.is_voting} if before else {},
+        after={"is_voting": is_voting, "from_on": from_on},
+    )
+    return status
