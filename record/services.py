@@ -1,7 +1,7 @@
 """The one door to the record, and the frame every use case runs in."""
 
 import functools
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, ParamSpec, TypeVar, cast
@@ -62,17 +62,19 @@ def record_act(
     reason: str = "",
     before: Mapping[str, Any] | None = None,
     after: Mapping[str, Any] | None = None,
+    waiting: list[Act] | None = None,
 ) -> Act:
     """Write one act to the record, in the caller's transaction.
 
     actor: the person; never None (ActorMissing). at: aware. project: a row with `reference`,
     `title` and `partnership`; its partnership is used where none is given.
+    waiting: where the act waits for the caller's `record_acts`, which writes many at once.
     """
     if actor is None or getattr(actor, "pk", None) is None:
         raise ActorMissing(f"nobody named for {verb}")
     if partnership is None and project is not None:
         partnership = project.partnership
-    return Act.objects.create(
+    act = Act(
         verb=verb,
         actor_key=f"person:{actor.pk}",
         actor_words=str(actor)[:200],
@@ -88,6 +90,16 @@ def record_act(
         before=plain(before or {}),
         after=plain(after or {}),
     )
+    if waiting is None:
+        act.save(force_insert=True)
+    else:
+        waiting.append(act)
+    return act
+
+
+def record_acts(acts: Iterable[Act]) -> None:
+    """Write the acts that waited, in their order and at once, in the caller's transaction."""
+    Act.objects.bulk_create(acts)
 
 
 def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[dict, dict]:

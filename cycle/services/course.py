@@ -1,20 +1,25 @@
 """Entering the cycle, coming back from a watch, closing."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import F
 from django.utils import timezone
 
 from cycle import engine
 from cycle.enums import Phase, ReviewKind
-from cycle.models import CarriedOver, ClosingNote, ReviewPoint, Stage
+from cycle.models import CarriedOver, ClosingNote, CycleProcess, ReviewPoint, Stage
 from cycle.services.progress import write_carried_update
 from framework.queries import stages_of
 from projects.models import Project
 from projects.services import authorise_on, clear_past_targets, lock_project
 from record.enums import Verb
 from record.errors import Refusal
-from record.services import record_act, use_case
+from record.history import create_with_history
+from record.models import Act
+from record.services import record_act, record_acts, use_case
 from roles.models import Person
 from roles.services import system_person
 
@@ -23,75 +28,130 @@ from roles.services import system_person
 def begin_cycle(project: Project, *, by: Person, at: datetime) -> Project:
     """Bring a proposed project into the cycle. Refusal: "already_in_cycle"."""
     project = lock_project(project)
-    if hasattr(project, "cycle_process"):
-        raise Refusal(
-            f"{project.reference} is in the cycle already. Open it to go on.",
-            code="already_in_cycle",
-            status=409,
-        )
+    _refuse_inside([project])
     engine.start(project, at=at)
     return project
 
 
-@use_case
-def carry_over(
-    project: Project,
-    *,
-    enters_at: str,
-    stage_words: str,
-    stage_started_on: date | None,
-    source: str,
-    watch_until: date | None = None,
-    rag: str = "",
-    rag_reason: str = "",
-    by: Person,
-    at: datetime,
-) -> CarriedOver:
-    """Bring a project into the cycle at the stage a tracker has it at: recorded, and no decision.
-
-    enters_at: "not_started", a stage's code in the project's pack, "watch" or "closed". rag: the
-    tracker's own word for how it is going, where it has one.
-    Refusals: "already_in_cycle", "not_allowed", "unknown_rag".
-    """
-    project = lock_project(project)
-    authorise_on(project, "project.import", by=by, on=timezone.localdate(at))
-    if hasattr(project, "cycle_process"):
+def _refuse_inside(projects: Sequence[Project]) -> None:
+    """Refuse ("already_in_cycle") where one of the projects has entered the cycle before."""
+    process = CycleProcess.objects.filter(project__in=projects).select_related("project").first()
+    if process is not None:
         raise Refusal(
-            f"{project.reference} is in the cycle already. Open it to go on.",
+            f"{process.project.reference} is in the cycle already. Open it to go on.",
             code="already_in_cycle",
             status=409,
         )
-    if rag:
-        on = timezone.localdate(at)
-        write_carried_update(
-            project, rag=rag, reason=rag_reason, on=on, source=source, by=by, at=at
-        )
-    engine.carry_over(project, enters_at=enters_at, at=at)
-    carried = CarriedOver.objects.create(
-        project=project,
-        stage_words=stage_words,
-        stage_started_on=stage_started_on,
-        source=source,
-        by=by,
-        at=at,
+
+
+@dataclass(frozen=True)
+class CarriedStage:
+    """Where a tracker has a project.
+
+    enters_at: "not_started", a stage's code in the project's pack, "watch" or "closed". source:
+    where the tracker says so. rag: its own word for how it is going, where it has one.
+    """
+
+    enters_at: str
+    stage_words: str
+    stage_started_on: date | None
+    source: str
+    watch_until: date | None = None
+    rag: str = ""
+    rag_reason: str = ""
+
+
+def carry_over(project: Project, *, by: Person, at: datetime, **carried: Any) -> CarriedOver:
+    """Bring one project into the cycle where a tracker has it. carried: as `CarriedStage` has it.
+
+    Refusals: as `carry_many_over`.
+    """
+    return carry_many_over([(project, CarriedStage(**carried))], by=by, at=at)[0]
+
+
+@use_case
+def carry_many_over(
+    many: Sequence[tuple[Project, CarriedStage]], *, by: Person, at: datetime
+) -> list[CarriedOver]:
+    """Bring projects into the cycle at the stages a tracker has them at: recorded, no decisions.
+
+    Refusals: "already_in_cycle", "not_allowed", "unknown_rag".
+    """
+    on = timezone.localdate(at)
+    locked = _lock_all([project for project, _ in many])
+    entering = list(zip(locked, [carried for _, carried in many], strict=True))
+    for project in locked:
+        authorise_on(project, "project.import", by=by, on=on)
+    _refuse_inside(locked)
+    for project, one in entering:
+        if one.rag:
+            write_carried_update(
+                project,
+                rag=one.rag,
+                reason=one.rag_reason,
+                on=on,
+                source=one.source,
+                by=by,
+                at=at,
+            )
+        engine.carry_over(project, enters_at=one.enters_at, at=at)
+    return _write_carried(entering, by=by, at=at)
+
+
+def _lock_all(projects: Sequence[Project]) -> list[Project]:
+    """Lock the projects' rows as `lock_project` locks one, in the order of their keys."""
+    rows = (
+        Project.objects.select_for_update(of=("self",))
+        .select_related("partnership", "pack", "governing_body", "programme")
+        .order_by("pk")
+        .in_bulk([project.pk for project in projects])
     )
-    if watch_until is not None and enters_at == "watch":
-        ReviewPoint.objects.create(
-            project=project,
-            kind=ReviewKind.WATCH,
-            about="Look at the results again, as the tracker had it",
-            due_on=watch_until,
-        )
-    record_act(
-        Verb.CARRIED_OVER,
-        actor=by,
-        subject=carried,
-        project=project,
-        at=at,
-        reason=source,
-        after={"stage": stage_words, "stage_started_on": stage_started_on},
+    return [rows[project.pk] for project in projects]
+
+
+def _write_carried(
+    entering: Sequence[tuple[Project, CarriedStage]], *, by: Person, at: datetime
+) -> list[CarriedOver]:
+    """Keep where the tracker had each project, and until when it is watched."""
+    rows = create_with_history(
+        [
+            CarriedOver(
+                project=project,
+                stage_words=one.stage_words,
+                stage_started_on=one.stage_started_on,
+                source=one.source,
+                by=by,
+                at=at,
+            )
+            for project, one in entering
+        ]
     )
-    return carried
+    create_with_history(
+        [
+            ReviewPoint(
+                project=project,
+                kind=ReviewKind.WATCH,
+                about="Look at the results again, as the tracker had it",
+                due_on=one.watch_until,
+            )
+            for project, one in entering
+            if one.watch_until is not None and one.enters_at == "watch"
+        ]
+    )
+    acts: list[Act] = []
+    for row in rows:
+        record_act(
+            Verb.CARRIED_OVER,
+            actor=by,
+            subject=row,
+            project=row.project,
+            at=at,
+            reason=row.source,
+            after={"stage": row.stage_words, "stage_started_on": row.stage_started_on},
+            waiting=acts,
+        )
+    record_acts(acts)
+    return rows
 
 
 @use_case

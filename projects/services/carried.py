@@ -23,7 +23,8 @@ from projects.services.authority import lock_project
 from projects.services.project import open_projects
 from record.enums import Verb
 from record.history import change_with_history, create_with_history
-from record.services import changes, record_act, use_case
+from record.models import Act
+from record.services import changes, record_act, record_acts, use_case
 from roles.models import Body, Locality, Partnership, Person
 from roles.services import authorise_in
 
@@ -96,6 +97,7 @@ def carry_projects(
         ]
     )
     _fill_briefs(carried)
+    acts: list[Act] = []
     for project, (one, source) in zip(projects, many, strict=True):
         record_act(
             Verb.PROJECT_IMPORTED,
@@ -105,7 +107,9 @@ def carry_projects(
             at=at,
             reason=source,
             after={"tracker_reference": one.tracker_reference},
+            waiting=acts,
         )
+    record_acts(acts)
     return projects
 
 

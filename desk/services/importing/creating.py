@@ -1,12 +1,13 @@
 """Projects that a tracker names for the first time."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.utils import timezone
 
 from cycle.enums import ReviewKind
-from cycle.services import carry_over
-from cycle.services.reviews import set_by_decision
+from cycle.models import ReviewPoint
+from cycle.services.course import CarriedStage, carry_many_over
 from desk.models import TrackerLine
 from desk.readers.tracker import TrackerProject
 from desk.services.importing.imported import Imported
@@ -20,7 +21,10 @@ from desk.services.importing.wording import (
 )
 from projects.models import Project
 from projects.services import carry_projects
+from record.enums import Verb
 from record.history import create_with_history
+from record.models import Act
+from record.services import record_act, record_acts
 from roles.models import Partnership, Person
 
 REVIEW_POINT = "Review point, as the tracker had it"
@@ -47,37 +51,55 @@ def create_all(
     if not many:
         return
     projects = carry_projects(partnership, many, by=by, at=at)
-    for project, line, (_, source) in zip(projects, lines, many, strict=True):
-        carry_over(
-            project,
-            enters_at=line.stage,
-            stage_words=line.stage.replace("_", " ").capitalize(),
-            stage_started_on=line.stage_started_on,
-            source=source,
-            rag=line.rag,
-            rag_reason=line.rag_reason,
-            by=by,
-            at=at,
-        )
-        set_tracker_point(project, line, by=by, at=at)
-        done.references.append(project.reference)
+    brought = list(zip(projects, lines, [source for _, source in many], strict=True))
+    entering = [(project, _stage_of(line, source)) for project, line, source in brought]
+    carry_many_over(entering, by=by, at=at)
+    set_tracker_points(zip(projects, lines, strict=True), by=by, at=at)
+    done.references += [project.reference for project in projects]
     create_with_history(
         [
             TrackerLine(project=project, content=content_of(line), source=source, read_at=at)
-            for project, line, (_, source) in zip(projects, lines, many, strict=True)
+            for project, line, source in brought
         ]
     )
 
 
-def set_tracker_point(project: Project, line: TrackerProject, *, by: Person, at: datetime) -> None:
-    """Set the review point that a tracker names; a closed project has none."""
-    if line.next_review_on is None or line.stage == "closed":
-        return
-    set_by_decision(
-        project,
-        kind=ReviewKind.OTHER,
-        about=REVIEW_POINT,
-        due_on=line.next_review_on,
-        by=by,
-        at=at,
+def _stage_of(line: TrackerProject, source: str) -> CarriedStage:
+    return CarriedStage(
+        enters_at=line.stage,
+        stage_words=line.stage.replace("_", " ").capitalize(),
+        stage_started_on=line.stage_started_on,
+        source=source,
+        rag=line.rag,
+        rag_reason=line.rag_reason,
     )
+
+
+def set_tracker_points(
+    lines: Iterable[tuple[Project, TrackerProject]], *, by: Person, at: datetime
+) -> None:
+    """Set the review points that a tracker names; a closed project has none."""
+    points = create_with_history(
+        [
+            ReviewPoint(
+                project=project,
+                kind=ReviewKind.OTHER,
+                about=REVIEW_POINT,
+                due_on=line.next_review_on,
+            )
+            for project, line in lines
+            if line.next_review_on is not None and line.stage != "closed"
+        ]
+    )
+    acts: list[Act] = []
+    for point in points:
+        record_act(
+            Verb.REVIEW_POINT_SET,
+            actor=by,
+            subject=point,
+            project=point.project,
+            at=at,
+            after={"due_on": point.due_on, "about": point.about},
+            waiting=acts,
+        )
+    record_acts(acts)

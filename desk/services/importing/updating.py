@@ -12,7 +12,7 @@ from cycle.models import ReviewPoint
 from cycle.services import carry_over_update
 from desk.models import TrackerLine
 from desk.readers.tracker import TrackerProject
-from desk.services.importing.creating import REVIEW_POINT, set_tracker_point
+from desk.services.importing.creating import REVIEW_POINT, set_tracker_points
 from desk.services.importing.imported import Imported
 from desk.services.importing.wording import Here, content_of, doubt_long_words, where, worded
 from projects.models import Project
@@ -132,7 +132,7 @@ def _move_point(project: Project, line: TrackerProject, *, by: Person, at: datet
         project=project, kind=ReviewKind.OTHER, about=REVIEW_POINT, held_on__isnull=True
     ).first()
     if point is None or line.next_review_on is None or line.stage == "closed":
-        set_tracker_point(project, line, by=by, at=at)
+        set_tracker_points([(project, line)], by=by, at=at)
         return
     if point.due_on == line.next_review_on:
         return
