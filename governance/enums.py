@@ -45,3 +45,20 @@ class InterestRule(TextChoices):
 
     MEMBER_DECIDES = "member_decides", "The member decides whether to take part"
     WITHDRAWS = "withdraws", "The member withdraws for the item"
+
+
+class ItemKind(TextChoices):
+    """What an item of an agenda is about."""
+
+    PUT = "put", "Put for a decision"
+    CONDITION = "condition", "Condition overdue"
+    REVIEW_POINT = "review_point", "Review point"
+    OTHER = "other", "Other business"
+
+
+class Declared(TextChoices):
+    """What followed when an interest was declared in an item."""
+
+    CONNECTION = "connection", "Connection only: no interest that matters here"
+    STAYED = "stayed", "Stayed and took part"
+    WITHDREW = "withdrew", "Withdrew for this item"

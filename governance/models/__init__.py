@@ -9,11 +9,16 @@ from governance.models.bodies import (
     VotingStatus,
 )
 from governance.models.decisions import Condition, Decision, GateReview, Snapshot, TookPart
+from governance.models.meetings import AgendaItem, Attendance, Declaration, Meeting
 
 __all__ = [
+    "AgendaItem",
+    "Attendance",
     "Condition",
     "Decision",
+    "Declaration",
     "GateReview",
+    "Meeting",
     "Proxy",
     "Seat",
     "SeatCategory",

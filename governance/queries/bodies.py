@@ -115,6 +115,16 @@ class Composition:
             rules.StandIn(str(one.member.person_id), str(one.person_id)) for one in self.proxies
         ]
 
+    @staticmethod
+    def quorum_rule(orders: StandingOrders) -> rules.QuorumRule:
+        """Return the orders' quorum as the quorum rules take it."""
+        return rules.QuorumRule(
+            fraction=orders.fraction,
+            more_than=orders.quorum_more_than,
+            minimum=orders.quorum_minimum,
+            categories=orders.quorum_categories,
+        )
+
     def quorum(self, there: Iterable[Person], withdrew: Iterable[Person]) -> rules.Quorum | None:
         """Return whether these people make it quorate, and why; None where it has set no orders.
 
@@ -124,12 +134,7 @@ class Composition:
             return None
         meeting = rules.Meeting(
             on=self.on,
-            rule=rules.QuorumRule(
-                fraction=self.orders.fraction,
-                more_than=self.orders.quorum_more_than,
-                minimum=self.orders.quorum_minimum,
-                categories=self.orders.quorum_categories,
-            ),
+            rule=self.quorum_rule(self.orders),
             seats=self.quorum_seats(),
             attendance=[rules.Presence(str(one.pk), time.min) for one in there],
             stand_ins=self.stand_ins(),

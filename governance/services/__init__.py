@@ -1,9 +1,22 @@
 """Use cases of governance: putting to a body, recording its decision, discharging conditions."""
 
 from governance.services.arranging import add_seat_category, set_standing_orders, set_voting
+from governance.services.attending import arrive, declare_interest, leave
 from governance.services.conditions import accept_reason, discharge_condition
 from governance.services.course import check_course, decide_course
 from governance.services.decide import record_decision
+from governance.services.meetings import (
+    add_item,
+    call_meeting,
+    cancel_meeting,
+    close_meeting,
+    defer_item,
+    fill_agenda,
+    fill_agendas,
+    move_item,
+    open_meeting,
+    withdraw_item,
+)
 from governance.services.minute import (
     ConditionLine,
     Minute,
@@ -22,6 +35,7 @@ from governance.services.seating import (
     seat_member,
 )
 from governance.services.sitting import PartLine, Sitting
+from governance.services.taking import decide_item, minute_at, take_item
 
 __all__ = [
     "ConditionLine",
@@ -29,18 +43,32 @@ __all__ = [
     "PartLine",
     "Sitting",
     "accept_reason",
+    "add_item",
     "add_seat",
     "add_seat_category",
+    "arrive",
     "authorise_decision",
+    "call_meeting",
+    "cancel_meeting",
     "check_course",
     "check_decision",
+    "close_meeting",
     "decide_course",
+    "decide_item",
+    "declare_interest",
+    "defer_item",
     "discharge_condition",
     "end_proxy",
     "end_seat",
     "end_seating",
+    "fill_agenda",
+    "fill_agendas",
+    "leave",
+    "minute_at",
+    "move_item",
     "moves_flow",
     "name_proxy",
+    "open_meeting",
     "put_brief",
     "put_to_body",
     "record_decision",
@@ -48,5 +76,7 @@ __all__ = [
     "seat_member",
     "set_standing_orders",
     "set_voting",
+    "take_item",
+    "withdraw_item",
     "withdraw_put",
 ]

@@ -1,0 +1,88 @@
+"""What waits for a body by the day of a meeting, and the meetings whose agendas it fills."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from cycle.models import ReviewPoint
+from governance.enums import ItemKind
+from governance.models import AgendaItem, Condition, GateReview, Meeting
+
+
+@dataclass(frozen=True)
+class Due:
+    """Something for an agenda: what it is about, and its title there."""
+
+    kind: ItemKind
+    title: str
+    review: GateReview | None = None
+    condition: Condition | None = None
+    review_point: ReviewPoint | None = None
+
+
+def due_for(meeting: Meeting) -> list[Due]:
+    """Return what waits for the meeting's body by its day and stands on no agenda to come.
+
+    In the order an officer would have it: what is put, conditions overdue, review points.
+    """
+    on = timezone.localdate(meeting.starts_at)
+    reviews = GateReview.objects.filter(body=meeting.body, is_open=True, put_at__lte=_end(meeting))
+    reviews = reviews.filter(Q(return_on__isnull=True) | Q(return_on__lte=on)).order_by("put_at")
+    conditions = Condition.objects.filter(
+        decision__review__body=meeting.body, discharged_on__isnull=True, due_on__lt=on
+    )
+    points = ReviewPoint.objects.filter(
+        project__governing_body=meeting.body, held_on__isnull=True, due_on__lte=on
+    )
+    taken = {name: _on_an_agenda(meeting, name) for name in ("review", "condition", "review_point")}
+    found = [
+        Due(ItemKind.PUT, f"{row.project.reference} {row.project.title}: {row.what}", review=row)
+        for row in reviews.exclude(pk__in=taken["review"]).select_related(
+            "project", "stage__template", "brief_version"
+        )
+    ]
+    found += [
+        Due(
+            ItemKind.CONDITION,
+            f"{row.project.reference}: condition overdue since {row.due_on:%-d %B %Y}",
+            condition=row,
+        )
+        for row in conditions.exclude(pk__in=taken["condition"])
+        .select_related("project")
+        .order_by("due_on", "pk")
+    ]
+    return found + [
+        Due(ItemKind.REVIEW_POINT, f"{row.project.reference}: {row.about}", review_point=row)
+        for row in points.exclude(pk__in=taken["review_point"])
+        .filter(project__over_since__isnull=True)
+        .select_related("project")
+        .order_by("due_on", "pk")
+    ]
+
+
+def _end(meeting: Meeting) -> datetime:
+    return meeting.opened_at or meeting.starts_at
+
+
+def _on_an_agenda(meeting: Meeting, name: str) -> QuerySet:
+    """Return the keys of what is on this agenda, or waits on another meeting's that is not over."""
+    waits = Q(
+        taken_at__isnull=True,
+        withdrawn_at__isnull=True,
+        deferred_to__isnull=True,
+        meeting__closed_at__isnull=True,
+        meeting__cancelled_at__isnull=True,
+        meeting__body=meeting.body_id,
+    )
+    rows = AgendaItem.objects.filter(Q(meeting=meeting) | waits, **{f"{name}__isnull": False})
+    return rows.values(f"{name}_id")
+
+
+def meetings_to_fill(at: datetime) -> list[Meeting]:
+    """Return the meetings that are called and not yet opened, the next first."""
+    rows = Meeting.objects.filter(
+        opened_at__isnull=True, cancelled_at__isnull=True, starts_at__gte=at
+    )
+    return list(rows.select_related("body").order_by("starts_at", "pk"))
