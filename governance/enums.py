@@ -62,3 +62,11 @@ class Declared(TextChoices):
     CONNECTION = "connection", "Connection only: no interest that matters here"
     STAYED = "stayed", "Stayed and took part"
     WITHDREW = "withdrew", "Withdrew for this item"
+
+
+class Vote(TextChoices):
+    """How somebody voted on what is recorded as the outcome."""
+
+    FOR = "for", "For"
+    AGAINST = "against", "Against"
+    ABSTAINED = "abstained", "Abstained"

@@ -10,6 +10,7 @@ from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
 from desk.demonstration.bodies import arrange_bodies
+from desk.demonstration.meetings import hold_meetings
 from desk.demonstration.stories import Cast, tell
 from framework.services import load_shipped_packs
 from record.history import acting_as
@@ -51,6 +52,8 @@ def load_demonstration(*, at: datetime) -> tuple[Partnership, bool]:
     arrange_bodies(cast, words, at=oldest, now=at)
     for row in sorted(words["project"], key=lambda row: -row["days_ago"]):
         tell(cast, row, start=_working_morning(at - timedelta(days=row["days_ago"])), now=at)
+    decided = next(row["title"] for row in words["project"] if row["until"] == "meeting")
+    hold_meetings(cast, decided=decided, now=at)
     _set_passwords()
     return partnership, True
 

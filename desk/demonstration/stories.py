@@ -44,7 +44,7 @@ def _go_on(story: Story, row: dict[str, Any]) -> None:
     fill_brief(story.it, by=story.lead, at=story.at, row=row)
     story.later(7)
     put_to_body(story.it, by=story.lead, at=story.at)
-    if row["until"] == "acceptance":
+    if row["until"] in ("acceptance", "meeting"):
         return
     story.later(9)
     decide(story, Outcome.APPROVE, confirms_major=bool(row.get("major")))

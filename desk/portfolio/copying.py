@@ -10,13 +10,17 @@ from django.apps import apps
 from django.db import connection
 from django.db.models import ForeignKey, Max, Model, UUIDField
 
-from governance.models import Snapshot
+from governance.models import AgendaItem, Snapshot
 from projects.models import Project
 from projects.snapshot import digest
 from record.models import Act
 
 SHARED = ("roles", "framework", "auth", "contenttypes", "sessions", "admin", "account")
 """Apps whose rows every project shares: never copied."""
+
+
+OF_A_MEETING = (AgendaItem, AgendaItem.history.model)
+"""What stands on a meeting's agenda is the meeting's, of which there is one for all projects."""
 
 
 @dataclass
@@ -54,7 +58,9 @@ def _all_models() -> list[type[Model]]:
     return [
         model
         for model in apps.get_models(include_auto_created=True)
-        if model._meta.app_label not in SHARED and not model._meta.proxy
+        if model._meta.app_label not in SHARED
+        and not model._meta.proxy
+        and model not in OF_A_MEETING
     ]
 
 

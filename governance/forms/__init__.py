@@ -1,5 +1,15 @@
-"""Shapes of input on governance's pages: what a minute says, what discharges a condition."""
+"""Shapes of input on governance's pages: a minute, a condition, how a body is arranged."""
 
+from governance.forms.bodies import (
+    BodyDayForm,
+    OrdersForm,
+    ProxyForm,
+    SeatForm,
+    SeatKindForm,
+    SeatMemberForm,
+    VotingForm,
+    member_words,
+)
 from governance.forms.conditions import (
     MOST_CONDITIONS,
     AcceptReasonForm,
@@ -12,11 +22,19 @@ from governance.forms.minute import CourseForm, DecideForm, MinuteForm, outcomes
 __all__ = [
     "MOST_CONDITIONS",
     "AcceptReasonForm",
+    "BodyDayForm",
     "ConditionFormSet",
     "CourseForm",
     "DecideForm",
     "DecisionFilterForm",
     "DischargeForm",
     "MinuteForm",
+    "OrdersForm",
+    "ProxyForm",
+    "SeatForm",
+    "SeatKindForm",
+    "SeatMemberForm",
+    "VotingForm",
+    "member_words",
     "outcomes_at",
 ]

@@ -8,12 +8,20 @@ from governance.models.bodies import (
     StandingOrders,
     VotingStatus,
 )
-from governance.models.decisions import Condition, Decision, GateReview, Snapshot, TookPart
+from governance.models.decisions import (
+    Ballot,
+    Condition,
+    Decision,
+    GateReview,
+    Snapshot,
+    TookPart,
+)
 from governance.models.meetings import AgendaItem, Attendance, Declaration, Meeting
 
 __all__ = [
     "AgendaItem",
     "Attendance",
+    "Ballot",
     "Condition",
     "Decision",
     "Declaration",

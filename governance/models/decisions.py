@@ -7,7 +7,7 @@ from django.urls import reverse
 from cycle.enums import NextStep
 from cycle.models import Stage
 from framework.models import StageTemplate
-from governance.enums import Outcome, Part, PutKind
+from governance.enums import Outcome, Part, PutKind, Vote
 from projects.models import BriefVersion, Project
 from record.history import History
 from roles.models import Body, Person
@@ -122,6 +122,9 @@ class Decision(models.Model):
     quorum_words = models.TextField(
         blank=True, help_text="Why it was quorate; empty where the body kept no standing orders."
     )
+    vote_words = models.CharField(
+        max_length=200, blank=True, help_text="What the vote came to; empty for consensus."
+    )
     snapshot_sha256 = models.CharField(max_length=64)
     recorded_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField()
@@ -163,6 +166,24 @@ class TookPart(models.Model):
 
     def __str__(self) -> str:
         return self.words
+
+
+class Ballot(models.Model):
+    """How one person voted, for themselves or in a member's place; written once."""
+
+    decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="ballots")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    words = models.CharField(max_length=200)
+    vote = models.CharField(max_length=10, choices=Vote)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["decision", "person"], name="one_ballot_a_person")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.words}: {self.get_vote_display().lower()}"
 
 
 class Condition(models.Model):

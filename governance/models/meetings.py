@@ -119,6 +119,17 @@ class AgendaItem(models.Model):
         return self.taken_at is None and self.withdrawn_at is None and self.deferred_to_id is None
 
     @property
+    def is_elsewhere(self) -> bool:
+        """Whether it still waits although its matter was settled outside the meeting."""
+        if not self.waits:
+            return False
+        if self.review is not None:
+            return not self.review.is_open
+        if self.condition is not None:
+            return self.condition.discharged_on is not None
+        return self.review_point is not None and self.review_point.held_on is not None
+
+    @property
     def words(self) -> str:
         """What became of it: "To be taken", "Taken", "Withdrawn" or "Deferred"."""
         if self.taken_at is not None:

@@ -46,7 +46,7 @@ def due_for(meeting: Meeting) -> list[Due]:
     found += [
         Due(
             ItemKind.CONDITION,
-            f"{row.project.reference}: condition overdue since {row.due_on:%-d %B %Y}",
+            f"{row.project.reference}: condition {row.number}, due {row.due_on:%-d %B %Y}",
             condition=row,
         )
         for row in conditions.exclude(pk__in=taken["condition"])

@@ -49,7 +49,7 @@ class Kind:
 
 @dataclass(frozen=True)
 class Composition:
-    """A body on a day. unseated: members who sit in no seat. orders: None where it has set none."""
+    """A body on a day. orders: None where it has set none. seated: the keys of persons in a seat."""
 
     body: Body
     on: date
@@ -62,7 +62,7 @@ class Composition:
 
     @property
     def unseated(self) -> list[HeldRole]:
-        return [member for member in self.members if member.pk not in self.seated]
+        return [member for member in self.members if member.person_id not in self.seated]
 
     @property
     def has_seats(self) -> bool:
@@ -186,7 +186,7 @@ def composition_of(body: Body, on: date) -> Composition:
             )
         ),
         localities=tuple(Locality.objects.filter(partnership_id=body.partnership_id)),
-        seated=frozenset(seating.member_id for seating in seatings.values()),
+        seated=frozenset(seating.member.person_id for seating in seatings.values()),
     )
 
 

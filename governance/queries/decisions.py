@@ -24,7 +24,7 @@ def decisions_of(project: Project) -> QuerySet[Decision]:
             "recorded_by",
         )
         .defer("review__brief_version__content")
-        .prefetch_related("took_part", "conditions__owner")
+        .prefetch_related("took_part", "ballots", "conditions__owner")
         .order_by("-pk")
     )
 

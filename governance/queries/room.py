@@ -1,17 +1,21 @@
 """Who is in the room of a meeting at a moment, and whether it is quorate for an item."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import Count, QuerySet
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from governance.enums import Declared
-from governance.models import AgendaItem, Attendance, Declaration, Meeting
+from governance.models import AgendaItem, Attendance, Decision, Declaration, Meeting, Proxy
 from governance.queries.bodies import Composition, composition_of
-from governance.queries.people import conflicts_among, places_on
+from governance.queries.people import Place, conflicts_among, places_on_each
 from governance.rules import quorum as rules
-from roles.models import Person
+from roles.enums import Role
+from roles.models import Body, Person
+from roles.queries import Held, current_on
 
 
 @dataclass(frozen=True)
@@ -22,6 +26,8 @@ class Room:
     composition: Composition
     attendance: tuple[Attendance, ...]
     declarations: tuple[Declaration, ...]
+    items: tuple[AgendaItem, ...]
+    places: Mapping[int, frozenset[Place]]  # by project, of what waits for a decision
 
     @property
     def on(self) -> date:
@@ -42,19 +48,20 @@ class Room:
         """
         if item.review is None:
             return {}
-        places = places_on(item.review.project, since=item.review.put_at, until=self.on)
+        places = self.places[item.review.project_id]
         return conflicts_among(people, places, put_by=item.review.put_by)
 
-    def quorum(self, item: AgendaItem, at: datetime) -> rules.Quorum | None:
+    def quorum(self, item: AgendaItem | None, at: datetime) -> rules.Quorum | None:
         """Return whether the meeting is quorate for an item at a moment, and why; None where the
         body keeps no orders. Who withdrew, or is on the project, is not counted.
+
+        item: None for one that nobody withdraws from.
         """
         orders = self.composition.orders
         if orders is None:
             return None
-        number = str(item.pk)
-        out = {row.person_id for row in self.declared_in(item) if row.followed == Declared.WITHDREW}
-        out |= set(self.conflicts(item, self._everybody()))
+        number = str(item.pk) if item is not None else ""
+        out = self._out_of(item) if item is not None else set()
         meeting = rules.Meeting(
             on=self.on,
             rule=self.composition.quorum_rule(orders),
@@ -68,6 +75,20 @@ class Room:
         )
         return rules.quorum(meeting, rules.Item(number, at), self.composition.category_names)
 
+    def _out_of(self, item: AgendaItem) -> set[int]:
+        declared = self.declared_in(item)
+        out = {row.person_id for row in declared if row.followed == Declared.WITHDREW}
+        return out | set(self.conflicts(item, self._everybody()))
+
+    def decisions(self) -> dict[int | None, Decision]:
+        """Return what was decided at this meeting, by key, as the minute shows it."""
+        keys = [item.decision_id for item in self.items if item.decision_id]
+        rows = Decision.objects.filter(pk__in=keys).select_related(
+            "review__project", "review__body", "back_to", "recorded_by"
+        )
+        found = rows.prefetch_related("took_part", "ballots", "conditions__owner")
+        return {row.pk: row for row in found}
+
     def _everybody(self) -> list[Person]:
         people = [row.person for row in self.composition.members]
         return people + [row.person for row in self.composition.proxies]
@@ -80,6 +101,21 @@ class Room:
 def room_of(meeting: Meeting) -> Room:
     """Return a meeting's room; the same number of queries whatever its length."""
     on = timezone.localdate(meeting.starts_at)
+    items = tuple(
+        meeting.items.select_related(
+            "review__project",
+            "review__put_by",
+            "condition__project",
+            "review_point__project",
+            "deferred_to",
+            "decision",
+        )
+    )
+    put: dict[int, datetime | None] = {}
+    for review in sorted(
+        (item.review for item in items if item.review), key=lambda one: one.put_at, reverse=True
+    ):
+        put[review.project_id] = review.put_at  # the earliest, where two of a project wait
     return Room(
         meeting=meeting,
         composition=composition_of(meeting.body, on),
@@ -87,4 +123,39 @@ def room_of(meeting: Meeting) -> Room:
         declarations=tuple(
             Declaration.objects.filter(item__meeting=meeting).select_related("person")
         ),
+        items=items,
+        places=places_on_each(put, until=on),
     )
+
+
+def meeting_at(key: int) -> Meeting:
+    """Return a meeting with its body; raises Http404 where there is none."""
+    return get_object_or_404(Meeting.objects.select_related("body__partnership"), pk=key)
+
+
+def meetings_of(body: Body) -> QuerySet[Meeting]:
+    """Return a body's meetings, the latest first, each with how many items it has."""
+    rows = Meeting.objects.filter(body=body).annotate(count=Count("items"))
+    return rows.order_by("-starts_at", "-pk")
+
+
+def roles_at_meeting(meeting: Meeting, held: Held) -> frozenset[Role]:
+    """Return the roles that count at a body's meeting: those held on the very body.
+
+    A proxy of the meeting's day counts as a member. READER only in the body's partnership.
+    """
+    body = meeting.body
+    roles = held.on_body(body.pk) | (held.in_partnership(body.partnership_id) & {Role.READER})
+    on = timezone.localdate(meeting.starts_at)
+    proxies = Proxy.objects.filter(current_on(on), member__body=body, person=held.person_id)
+    if Role.BODY_MEMBER not in roles and held.person_id and proxies.exists():
+        roles |= {Role.BODY_MEMBER}
+    return frozenset(roles)
+
+
+def later_meetings(meeting: Meeting) -> list[Meeting]:
+    """Return the body's meetings after this one that are not over, the next first."""
+    rows = Meeting.objects.filter(
+        body=meeting.body, starts_at__gt=meeting.starts_at, closed_at=None, cancelled_at=None
+    )
+    return list(rows.select_related("body").order_by("starts_at"))

@@ -23,24 +23,35 @@ def fraction_of(words: str) -> Fraction | None:
 def fault_in_orders(
     *,
     fraction: str,
+    more_than: bool,
     minimum: int,
     categories: Mapping[str, int],
-    known: Collection[str],
+    voting: Mapping[str, bool],
     source: str,
 ) -> tuple[str, str] | None:
     """Return (refusal code, sentence) for the first thing wrong with a body's orders, or None.
 
-    categories: how many of each must be there, by code. known: the codes of the body's categories.
+    categories: how many of each kind of seat must be there, by code. voting: the body's kinds of
+    seats, and whether each votes on the day the orders begin.
     """
-    if fraction_of(fraction) is None:
+    part = fraction_of(fraction)
+    if part is None:
         return "bad_fraction", "Write the quorum's fraction as 1/2 or 2/3: at most 1."
+    if more_than and part == 1:
+        return "bad_fraction", "More than all of them can never be there. Choose a smaller fraction."
     if not 1 <= minimum <= 1000:
         return "bad_minimum", "The least number that must be there is 1 or more."
     for code, count in categories.items():
-        if code not in known:
+        if code not in voting:
             return (
                 "unknown_category",
                 f"The body has no seats of the kind “{code}”. Add that kind of seat first.",
+            )
+        if not voting[code]:
+            return (
+                "category_not_voting",
+                f"Seats of the kind “{code}” do not vote on that day, and only voting members count "
+                "towards a quorum. Leave it out, or change first whether it votes.",
             )
         if not 1 <= count <= 1000:
             return "bad_minimum", "Of a kind of seat, 1 or more must be there, or leave it out."

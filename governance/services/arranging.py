@@ -9,7 +9,7 @@ from django.utils.text import slugify
 from governance.enums import InterestRule, TieRule
 from governance.models import SeatCategory, StandingOrders, VotingStatus
 from governance.queries.bodies import roles_to_arrange
-from governance.rules.orders import fault_in_orders
+from governance.rules.orders import fault_in_orders, fraction_of
 from record.enums import Verb
 from record.errors import Refusal
 from record.services import record_act, use_case
@@ -62,15 +62,19 @@ def set_standing_orders(
 
     fraction: such as "1/2", of the voting members in post. categories: by the code of a kind of
     seat, how many of it must be there.
-    Refusals: "not_allowed", "bad_fraction", "bad_minimum", "unknown_category", "no_source",
-    "orders_overlap" (409: orders from that day or a later one are there already).
+    Refusals: "not_allowed", "bad_fraction", "bad_minimum", "unknown_category",
+    "category_not_voting", "no_source", "orders_overlap" (409: orders from that day or a later one are there already).
     Source: SSI 2014/285, Schedule (a board makes standing orders); other bodies by their terms of
     reference.
     """
     body, needed = arrange(body, by=by, at=at), dict(categories or {})
-    known = set(SeatCategory.objects.filter(body=body).values_list("code", flat=True))
     fault = fault_in_orders(
-        fraction=fraction, minimum=minimum, categories=needed, known=known, source=source
+        fraction=fraction,
+        more_than=more_than,
+        minimum=minimum,
+        categories=needed,
+        voting=voting_on(body, from_on),
+        source=source,
     )
     if fault is not None:
         raise Refusal(fault[1], code=fault[0])
@@ -87,7 +91,7 @@ def set_standing_orders(
     orders = StandingOrders.objects.create(
         body=body,
         from_on=from_on,
-        quorum_fraction=fraction.replace(" ", ""),
+        quorum_fraction=str(fraction_of(fraction)),
         quorum_more_than=more_than,
         quorum_minimum=minimum,
         quorum_categories=needed,

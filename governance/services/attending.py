@@ -7,6 +7,7 @@ from django.utils import timezone
 from governance.enums import Declared, InterestRule
 from governance.models import AgendaItem, Attendance, Declaration, Meeting
 from governance.queries import orders_on, sat_among
+from governance.queries.room import roles_at_meeting
 from governance.rules.interests import fault_in_declaration
 from governance.services.meetings import lock_meeting, run_meeting, waiting
 from record.enums import Verb
@@ -177,7 +178,7 @@ def declare_interest(
 
 
 def _authorise_declaring(meeting: Meeting, person: Person, *, by: Person, at: datetime) -> None:
-    roles = held_by(by, timezone.localdate(at)).on_body(meeting.body_id)
+    roles = roles_at_meeting(meeting, held_by(by, timezone.localdate(at)))
     is_own = by.pk == person.pk and bool(roles & MAY["interest.declare"])
     if by.is_system or is_own or roles & MAY["meeting.run"]:
         return

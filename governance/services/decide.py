@@ -1,6 +1,6 @@
 """Recording a body's decision: whole or not at all."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from cycle import engine
@@ -11,7 +11,7 @@ from cycle.services.reviews import set_by_decision
 from framework.models import StageTemplate
 from framework.queries import stages_of
 from governance.enums import Outcome, PutKind
-from governance.models import Condition, Decision, GateReview, TookPart
+from governance.models import Ballot, Condition, Decision, GateReview, TookPart
 from governance.rules import APPROVALS, next_position, wording
 from governance.services.minute import (
     ConditionLine,
@@ -55,13 +55,15 @@ def record_decision(
     next_review_on: date | None = None,
     confirms_major: bool | None = None,
     presided_by: Person | None = None,
+    votes: Mapping[int, str] | None = None,
+    casting: str = "",
     by: Person,
     at: datetime,
 ) -> Decision:
     """Record what a body decided on what was put to it, and move the project on.
 
     met_on: the meeting's date. confirms_major: at gate 0 only; None leaves it as it is.
-    presided_by: None for the chair.
+    presided_by: None for the chair. votes: how each person voted, by key; None for consensus.
     Refusals: "not_allowed", "own_project", "already_decided" (409), those of
     `sitting_of` and of `governance.rules.fault_in`, "back_to_later_stage", "condition_elsewhere".
     Source: Moray framework 2019, section 5; a body decides, not a person.
@@ -82,11 +84,14 @@ def record_decision(
         next_review_on=next_review_on,
         confirms_major=confirms_major,
         presided_by=presided_by,
+        votes=votes or {},
+        casting=casting,
     )
     sitting = check_decision(review, minute, by=by, at=at)
     moves = moves_flow(project, review)
     decision = _write(review, minute, sitting, by=by, at=at)
     write_parts(decision, took_part)
+    _write_ballots(decision, sitting)
     _write_conditions(decision, project, conditions)
     review.is_open = False
     review.save(update_fields=["is_open"])
@@ -126,6 +131,7 @@ def _write(
         presided_by=sitting.presided_by,
         presided_words=sitting.presided_words,
         quorum_words=sitting.quorum_words,
+        vote_words=sitting.vote_words,
         snapshot_sha256=review.snapshot.sha256,
         recorded_by=by,
         recorded_at=at,
@@ -144,6 +150,13 @@ def write_parts(decision: Decision, took_part: Sequence[PartLine]) -> None:
             )
             for line in took_part
         ]
+    )
+
+
+def _write_ballots(decision: Decision, sitting: Sitting) -> None:
+    Ballot.objects.bulk_create(
+        Ballot(decision=decision, person=person, words=words[:200], vote=vote)
+        for person, words, vote in sitting.votes
     )
 
 

@@ -1,5 +1,6 @@
 """Calling a body's meetings, their agendas, and opening and closing them."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db.models import Max
@@ -10,6 +11,7 @@ from governance.models import AgendaItem, Meeting
 from governance.queries.agenda import Due, due_for, meetings_to_fill
 from record.enums import Verb
 from record.errors import Refusal
+from record.history import create_with_history
 from record.services import record_act, use_case
 from roles.models import Body, Person
 from roles.queries import held_by
@@ -104,27 +106,29 @@ def fill_agendas(*, by: Person, at: datetime) -> int:
 
 
 def _fill(meeting: Meeting, *, by: Person, at: datetime) -> list[AgendaItem]:
-    due = due_for(meeting)
-    added = [_add(meeting, one) for one in due]
+    added = _add(meeting, due_for(meeting))
     if added:
         _record_agenda(meeting, added, by=by, at=at)
     return added
 
 
-def _add(meeting: Meeting, due: Due) -> AgendaItem:
-    return AgendaItem.objects.create(
-        meeting=meeting,
-        position=_next_position(meeting),
-        kind=due.kind,
-        title=due.title[:200],
-        review=due.review,
-        condition=due.condition,
-        review_point=due.review_point,
+def _add(meeting: Meeting, due: Sequence[Due]) -> list[AgendaItem]:
+    """Put these on the agenda after its last item."""
+    last = meeting.items.aggregate(last=Max("position"))["last"] or 0
+    return create_with_history(
+        [
+            AgendaItem(
+                meeting=meeting,
+                position=position,
+                kind=one.kind,
+                title=one.title[:200],
+                review=one.review,
+                condition=one.condition,
+                review_point=one.review_point,
+            )
+            for position, one in enumerate(due, start=last + 1)
+        ]
     )
-
-
-def _next_position(meeting: Meeting) -> int:
-    return (meeting.items.aggregate(last=Max("position"))["last"] or 0) + 1
 
 
 def _record_agenda(
@@ -147,7 +151,7 @@ def add_item(meeting: Meeting, *, title: str, by: Person, at: datetime) -> Agend
     meeting, title = run_meeting(meeting, by=by, at=at), " ".join(title.split())
     if not title:
         raise Refusal("Give the item a title.", code="no_title")
-    item = _add(meeting, Due(ItemKind.OTHER, title))
+    [item] = _add(meeting, [Due(ItemKind.OTHER, title)])
     _record_agenda(meeting, [item], by=by, at=at)
     return item
 
@@ -233,7 +237,7 @@ def defer_item(
     item.save(update_fields=["deferred_to", "note"])
     due = Due(ItemKind(item.kind), item.title, item.review, item.condition, item.review_point)
     if not _stands_on(to, due):
-        _add(to, due)
+        _add(to, [due])
     _record_agenda(item.meeting, [item], by=by, at=at, reason=item.note)
     return item
 

@@ -1,7 +1,7 @@
 """What a body's minute says, and everything that can be wrong with it; writes nothing."""
 
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.utils import timezone
@@ -39,7 +39,10 @@ class ConditionLine:
 
 @dataclass(frozen=True)
 class Minute:
-    """What a body decided, as it is to be recorded. met_on: the meeting's date."""
+    """What a body decided, as it is to be recorded. met_on: the meeting's date.
+
+    votes: how each person voted, by key; empty for consensus. casting: the casting vote, or "".
+    """
 
     outcome: Outcome
     met_on: date
@@ -53,6 +56,8 @@ class Minute:
     next_review_on: date | None = None
     confirms_major: bool | None = None
     presided_by: Person | None = None
+    votes: Mapping[int, str] = field(default_factory=dict)
+    casting: str = ""
 
 
 def check_decision(review: GateReview, minute: Minute, *, by: Person, at: datetime) -> Sitting:
@@ -85,7 +90,12 @@ def check_decision(review: GateReview, minute: Minute, *, by: Person, at: dateti
         )
     )
     sitting = sitting_of(
-        review.body, minute.took_part, met_on=minute.met_on, presided_by=minute.presided_by
+        review.body,
+        minute.took_part,
+        met_on=minute.met_on,
+        presided_by=minute.presided_by,
+        votes=minute.votes,
+        casting=minute.casting,
     )
     _refuse_strangers(review, minute)
     return sitting

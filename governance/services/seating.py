@@ -68,7 +68,8 @@ def end_seat(seat: Seat, *, last_day: date, by: Person, at: datetime) -> Seat:
     seat.refresh_from_db()
     _refuse_days(seat.from_on, last_day)
     _refuse_ended(seat.to_on, last_day)
-    later = seat.seatings.filter(Q(to_on__isnull=True) | Q(to_on__gt=last_day)).first()
+    beyond = seat.seatings.filter(Q(to_on__isnull=True) | Q(to_on__gt=last_day))
+    later = beyond.exclude(member__to_on__lte=last_day).first()
     if later is not None:
         raise Refusal(
             f"{later.member.person} sits in it beyond {last_day:%-d %B %Y}. Record first when they "
@@ -99,13 +100,20 @@ def _refuse_ended(to_on: date | None, last_day: date) -> None:
 
 @use_case
 def seat_member(
-    seat: Seat, member: HeldRole, *, from_on: date, by: Person, at: datetime
+    seat: Seat,
+    member: HeldRole,
+    *,
+    from_on: date,
+    to_on: date | None = None,
+    by: Person,
+    at: datetime,
 ) -> Seating:
     """Seat a member of the body from a day on. One person may sit for more than one group.
 
     member: their dated role as chair or member of this body; they count while both are in force.
-    Refusals: "not_allowed", "not_a_member", "not_in_post", "seat_not_there" (the body has not got
-    the seat on that day), "seat_taken" (409).
+    to_on: the last day, such as an interim's; None for as long as the body has the seat.
+    Refusals: "not_allowed", "not_a_member", "not_in_post", "ends_before_it_begins",
+    "seat_not_there" (the body has not got the seat on that day), "seat_taken" (409).
     Source: 2014 Act, section 32, and SSI 2014/308 (prescribed groups).
     """
     body = arrange(seat.category.body, by=by, at=at)
@@ -127,7 +135,9 @@ def seat_member(
             f"{body} has not got this seat on {from_on:%-d %B %Y}. Choose a day on which it has.",
             code="seat_not_there",
         )
-    taken = _in_force_from(seat, from_on)
+    to_on = min(filter(None, [to_on, seat.to_on]), default=None)
+    _refuse_days(from_on, to_on)
+    taken = _sitting_between(seat, from_on, to_on)
     if taken is not None:
         raise Refusal(
             f"{taken.member.person} sits in it from {taken.from_on:%-d %B %Y}. Record first when "
@@ -135,10 +145,11 @@ def seat_member(
             code="seat_taken",
             status=409,
         )
-    for left in seat.seatings.filter(to_on__isnull=True):  # their role ended: so did their seat
-        left.to_on = left.member.to_on
+    ended = seat.seatings.filter(to_on__isnull=True, member__to_on__isnull=False)
+    for left in ended.select_related("member"):  # their role ended, and so did their seat
+        left.to_on = max(left.from_on, left.member.to_on or left.from_on)
         left.save(update_fields=["to_on"])
-    seating = Seating.objects.create(seat=seat, member=member, from_on=from_on)
+    seating = Seating.objects.create(seat=seat, member=member, from_on=from_on, to_on=to_on)
     record_act(
         Verb.MEMBER_SEATED,
         actor=by,
@@ -150,10 +161,14 @@ def seat_member(
     return seating
 
 
-def _in_force_from(seat: Seat, on: date) -> Seating | None:
-    """Return whoever sits in a seat on a day or later; a member who has left the body does not."""
-    rows = seat.seatings.exclude(to_on__lt=on).exclude(member__to_on__lt=on)
-    return rows.select_related("member__person").first()
+def _sitting_between(seat: Seat, from_on: date, to_on: date | None) -> Seating | None:
+    """Return whoever sits in a seat on some of these days; who has left the body does not."""
+    for row in seat.seatings.select_related("member__person"):
+        last = min(filter(None, [row.to_on, row.member.to_on]), default=None)
+        gone = last is not None and last < row.from_on
+        if not gone and overlaps(from_on, to_on, row.from_on, last):
+            return row
+    return None
 
 
 @use_case
@@ -233,9 +248,10 @@ def end_proxy(proxy: Proxy, *, last_day: date, by: Person, at: datetime) -> Prox
     """Record a proxy's last day. Refusals: "not_allowed", "ends_before_it_begins",
     "ended_already" (409).
     """
-    proxy = Proxy.objects.select_related("member__body__partnership").get(pk=proxy.pk)
-    assert proxy.member.body is not None
-    body = arrange(proxy.member.body, by=by, at=at)
+    member = HeldRole.objects.select_related("body").get(pk=proxy.member_id)
+    assert member.body is not None
+    body = arrange(member.body, by=by, at=at)
+    proxy = Proxy.objects.select_related("member__person", "person").get(pk=proxy.pk)
     _refuse_days(proxy.from_on, last_day)
     _refuse_ended(proxy.to_on, last_day)
     proxy.to_on = last_day

@@ -1,12 +1,13 @@
 """How a body sat when it decided: who took part, who presided, and whether it was quorate."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from governance.enums import Part
+from governance.enums import Part, TieRule
 from governance.queries import CHAIR, PROXY, Sat, composition_of, orders_on, sat_among
-from governance.rules.quorum import what_would_make_it
+from governance.rules.quorum import Quorum, what_would_make_it
+from governance.rules.votes import count_of_votes, fault_in_votes
 from record.errors import Refusal
 from roles.models import Body, Person
 
@@ -22,23 +23,36 @@ class PartLine:
 
 @dataclass(frozen=True)
 class Sitting:
-    """How a body sat. presided_by: None, and quorum_words empty, where it kept no orders."""
+    """How a body sat. presided_by: None, and quorum_words empty, where it kept no orders.
+
+    votes: how each person voted, none for consensus, each with the words they sat by.
+    """
 
     body: Body
     presided_by: Person | None
     presided_words: str
     quorum_words: str
+    vote_words: str = ""
+    votes: tuple[tuple[Person, str, str], ...] = ()
 
 
 def sitting_of(
-    body: Body, took_part: Sequence[PartLine], *, met_on: date, presided_by: Person | None
+    body: Body,
+    took_part: Sequence[PartLine],
+    *,
+    met_on: date,
+    presided_by: Person | None,
+    votes: Mapping[int, str] | None = None,
+    casting: str = "",
 ) -> Sitting:
     """Return how a body sat on a day, or refuse what cannot have been.
 
-    presided_by: None for the chair. What is said in words alone counts towards no quorum.
+    presided_by: None for the chair. votes: none for consensus. What is said in words alone counts
+    towards no quorum and has no vote.
     Refusals: "took_part_and_withdrew", "not_in_post" (a person named who was neither chair nor
     member of the body on that day, nor anybody's proxy), "presider_absent", "proxy_presides";
-    and where the body kept standing orders on that day "inquorate" and "nobody_presided".
+    where the body kept standing orders on that day "inquorate" and "nobody_presided"; and those of
+    `governance.rules.votes.fault_in_votes`.
     """
     _refuse_both(took_part)
     people = [line.person for line in took_part if line.person]
@@ -46,29 +60,49 @@ def sitting_of(
     _refuse_strangers(body, people, sat, met_on)
     there = [line.person for line in took_part if line.person and line.part == Part.TOOK_PART]
     presided = _presided(presided_by, there, sat)
-    words = ""
-    if orders_on(body, met_on) is not None:
-        withdrew = [
-            line.person for line in took_part if line.person and line.part != Part.TOOK_PART
-        ]
-        words = _quorum_words(body, there, withdrew, met_on)
+    words, voters = "", [person.pk for person in there]
+    orders = orders_on(body, met_on)
+    if orders is not None:
+        found = _quorum(body, took_part, met_on)
+        words = found.why
+        voters = [int(one.proxy or one.member) for one in found.tally.counted]
         if presided is None:
             raise Refusal(
                 f"The chair of the {body} did not take part. Say which member presided.",
                 code="nobody_presided",
             )
-    return Sitting(body, presided.person if presided else None, _in_words(presided), words)
+    votes = votes or {}
+    _refuse_votes(votes, voters, orders.tie if orders else TieRule.FALLS, casting)
+    return Sitting(
+        body=body,
+        presided_by=presided.person if presided else None,
+        presided_words=_in_words(presided),
+        quorum_words=words,
+        vote_words=count_of_votes(votes, casting).words if votes else "",
+        votes=tuple((sat[key].person, sat[key].words, vote) for key, vote in votes.items()),
+    )
 
 
-def _quorum_words(
-    body: Body, there: Iterable[Person], withdrew: Iterable[Person], met_on: date
-) -> str:
+def _refuse_votes(
+    votes: Mapping[int, str], voters: Collection[int], rule: str, casting: str
+) -> None:
+    if not votes and not casting:
+        return
+    fault = fault_in_votes(votes, voters=voters, rule=rule, casting=casting)
+    if fault is not None:
+        raise Refusal(fault[1], code=fault[0])
+
+
+def _quorum(body: Body, took_part: Sequence[PartLine], met_on: date) -> Quorum:
     """Return why it was quorate; refuse ("inquorate") where it was not, with what it takes."""
     composition = composition_of(body, met_on)
-    found = composition.quorum(there, withdrew)
+    found = composition.quorum(
+        there=[one.person for one in took_part if one.person and one.part == Part.TOOK_PART],
+        withdrew=[one.person for one in took_part if one.person and one.part != Part.TOOK_PART],
+    )
     assert found is not None  # the caller has seen its orders
     if found.quorate:
-        return found.why
+        return found
     remedy = what_would_make_it(found, composition.category_names)
     raise Refusal(
         f"{found.why} {remedy} An inquorate meeting decides nothing: correct who took part, or "

@@ -16,6 +16,7 @@ from governance.forms import (
     DecideForm,
     outcomes_at,
 )
+from governance.models import GateReview
 from governance.queries import evidence_since_put, open_conditions, roles_to_decide
 from governance.rules import next_position, wording
 from governance.services import (
@@ -28,6 +29,7 @@ from governance.services import (
 from governance.views.base import ReviewPage
 from governance.views.minute import MinuteView, members_and_conflicts, part_lines, sitting_lines
 from projects.forms.problems import Problem, problems_in
+from projects.models import Project
 from projects.queries import team_of
 from record.errors import Refusal
 from roles.enums import Role
@@ -35,18 +37,17 @@ from roles.models import Body, Person
 from roles.views import crumb
 
 
-class DecideView(ReviewPage, MinuteView):
-    """The chair or the officer records what the body decided on what was put to it."""
+class Deciding(MinuteView):
+    """What a page has on which a body's decision on what was put to it is recorded."""
 
-    act = "gate.decide"
     template_name = "governance/decide.html"
+    form_class = DecideForm
+    review: GateReview
+    project: Project
 
     def held_roles(self) -> frozenset[Role]:
         held = self.request.held  # type: ignore[attr-defined]
         return roles_to_decide(self.project, self.review.body_id, held)
-
-    def crumbs(self) -> list[dict[str, str]]:
-        return [*super().crumbs(), crumb(self.review.what, self.review.get_absolute_url())]
 
     def refuse_early(self) -> None:
         sent = self.request.POST.get("review", "")
@@ -58,6 +59,10 @@ class DecideView(ReviewPage, MinuteView):
                 status=409,
             )
         refuse_to_decide(self.review, by=self.request.user, at=timezone.now())  # type: ignore[arg-type]
+
+    def members_offered(self) -> dict[str, Any]:
+        """Return what the form is told of the members and of who may not take part."""
+        return members_and_conflicts(self, self.review.body, since=self.review.put_at)
 
     def forms(
         self, data: QueryDict | None = None, given: QueryDict | None = None
@@ -71,19 +76,25 @@ class DecideView(ReviewPage, MinuteView):
                 next_stage=self._next_stage(),
                 may_stop=moves_flow(self.project, review),
             ),
-            **members_and_conflicts(self, review.body, since=review.put_at),
+            **self.members_offered(),
         }
         rows = {"form_kwargs": self._condition_choices(), "prefix": "conditions"}
         if data is not None:
             data = data.copy()
             data["conditions-INITIAL_FORMS"] = "0"
             data.setdefault("conditions-TOTAL_FORMS", "0")
-            return {"form": DecideForm(data, **said), "conditions": ConditionFormSet(data, **rows)}
+            return {
+                "form": self.form_class(data, **said),
+                "conditions": ConditionFormSet(data, **rows),
+            }
         if given is not None:
             initial = given_conditions(given)
             conditions = ConditionFormSet(initial=initial, **rows)
-            return {"form": DecideForm(initial=given.dict(), **said), "conditions": conditions}
-        return {"form": DecideForm(**said), "conditions": ConditionFormSet(**rows)}
+            return {
+                "form": self.form_class(initial=given.dict(), **said),
+                "conditions": conditions,
+            }
+        return {"form": self.form_class(**said), "conditions": ConditionFormSet(**rows)}
 
     def _next_body(self) -> Body | None:
         position = next_position(self.review.position, self.review.route)
@@ -127,25 +138,15 @@ class DecideView(ReviewPage, MinuteView):
             **kwargs,
         )
 
-    def check(self, forms: dict[str, Any]) -> None:
-        self.sitting = check_decision(
-            self.review,
-            self._minute(forms),
-            by=self.request.user,  # type: ignore[arg-type]
-            at=timezone.now(),
-        )
-
-    def record(self, forms: dict[str, Any]) -> str:
-        minute = self._minute(forms)
-        record_decision(self.review, **vars(minute), by=self.request.user, at=timezone.now())
-        messages.success(self.request, "The decision is recorded.")
-        return self.review.get_absolute_url()
-
-    def _minute(self, forms: dict[str, Any]) -> Minute:
+    def minute(self, forms: dict[str, Any]) -> Minute:
         return forms["form"].minute(forms["conditions"].lines())
 
     def shown(self, forms: dict[str, Any]) -> list[tuple[str, list[str]]]:
-        minute, gates = self._minute(forms), self._gate_words()
+        return self.lines(self.minute(forms))
+
+    def lines(self, minute: Minute) -> list[tuple[str, list[str]]]:
+        """Return a minute as it will be recorded: label and lines."""
+        gates = self._gate_words()
         words = wording(minute.outcome, is_last_body=self.review.is_last_body)
         lines = [
             ("Decision", [words]),
@@ -175,6 +176,32 @@ class DecideView(ReviewPage, MinuteView):
 
     def _gate_words(self) -> dict[int, str]:
         return stage_names(self.project.pack_id)
+
+
+class DecideView(ReviewPage, Deciding):
+    """The chair or the officer records what the body decided, from a minute written elsewhere."""
+
+    act = "gate.decide"
+
+    def held_roles(self) -> frozenset[Role]:
+        return Deciding.held_roles(self)
+
+    def crumbs(self) -> list[dict[str, str]]:
+        return [*super().crumbs(), crumb(self.review.what, self.review.get_absolute_url())]
+
+    def check(self, forms: dict[str, Any]) -> None:
+        self.sitting = check_decision(
+            self.review,
+            self.minute(forms),
+            by=self.request.user,  # type: ignore[arg-type]
+            at=timezone.now(),
+        )
+
+    def record(self, forms: dict[str, Any]) -> str:
+        minute = self.minute(forms)
+        record_decision(self.review, **vars(minute), by=self.request.user, at=timezone.now())
+        messages.success(self.request, "The decision is recorded.")
+        return self.review.get_absolute_url()
 
 
 def given_conditions(given: QueryDict) -> list[dict[str, str]]:

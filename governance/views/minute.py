@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.generic import TemplateView
 
-from governance.enums import Part
+from governance.enums import Part, Vote
 from governance.queries import conflicts_of, members_between
 from governance.services import PartLine, Sitting
 from record.errors import Refusal
@@ -124,4 +124,8 @@ def part_lines(parts: Sequence[PartLine]) -> list[tuple[str, list[str]]]:
 def sitting_lines(sitting: Sitting) -> list[tuple[str, list[str]]]:
     """Return who presided and why it was quorate, for the page that shows it all once more."""
     lines = [("Presided", sitting.presided_words), ("Quorum", sitting.quorum_words)]
-    return [(label, [words]) for label, words in lines if words]
+    found = [(label, [words]) for label, words in lines if words]
+    if sitting.vote_words:
+        ballots = [f"{words}: {Vote(vote).label.lower()}" for _, words, vote in sitting.votes]
+        found.append(("Vote", [sitting.vote_words, *ballots]))
+    return found

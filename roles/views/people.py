@@ -103,6 +103,7 @@ class BodiesView(Page, TemplateView):
             holders.setdefault((row.body_id, row.role), []).append(row.person.name)
         bodies = [
             {
+                "key": body.pk,
                 "name": body.name,
                 "code": body.code,
                 "kind": body.get_kind_display(),

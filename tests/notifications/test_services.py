@@ -368,7 +368,7 @@ def test_a_review_that_cannot_be_taken_up_keeps_no_reminder_back(world, one, cap
 
     assert done.resumed == 0
     assert done.sent == len(mail.outbox) > 0
-    assert "could not all be taken up" in caplog.text
+    assert "not all could be done: reviews taken up" in caplog.text
 
 
 def test_a_mail_that_cannot_be_made_keeps_no_other_back(world, one, settings, monkeypatch):
