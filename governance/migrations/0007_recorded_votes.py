@@ -5,6 +5,32 @@ from django.conf import settings
 from django.db import migrations, models
 
 
+MESSAGE = "written once: record a new decision instead"
+
+
+def refuse_updates(schema_editor, table):
+    """Refuse an update of a table, as 0002 does for others; harmless where it is refused already."""
+    if schema_editor.connection.vendor == "sqlite":
+        schema_editor.execute(
+            f"CREATE TRIGGER IF NOT EXISTS {table}_written_once BEFORE UPDATE ON {table} BEGIN "
+            f"SELECT RAISE(ABORT, '{MESSAGE}'); END"
+        )
+    else:
+        schema_editor.execute(
+            f"CREATE OR REPLACE TRIGGER {table}_written_once BEFORE UPDATE ON {table} "
+            "FOR EACH ROW EXECUTE FUNCTION governance_written_once()"
+        )
+
+
+def forwards(apps, schema_editor):
+    refuse_updates(schema_editor, "governance_decision")  # SQLite made the table anew
+    refuse_updates(schema_editor, "governance_ballot")
+
+
+def backwards(apps, schema_editor):
+    refuse_updates(schema_editor, "governance_decision")
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -13,6 +39,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.RunPython(migrations.RunPython.noop, backwards),
         migrations.AddField(
             model_name='decision',
             name='vote_words',
@@ -32,4 +59,5 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('decision', 'person'), name='one_ballot_a_person')],
             },
         ),
+        migrations.RunPython(forwards, migrations.RunPython.noop),
     ]

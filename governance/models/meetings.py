@@ -131,7 +131,9 @@ class AgendaItem(models.Model):
 
     @property
     def words(self) -> str:
-        """What became of it: "To be taken", "Taken", "Withdrawn" or "Deferred"."""
+        """What became of it, such as "To be taken", "Taken" or "Settled elsewhere"."""
+        if self.is_elsewhere:
+            return "Settled elsewhere"
         if self.taken_at is not None:
             return "Taken"
         if self.withdrawn_at is not None:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from cycle.models import ReviewPoint
 from governance.enums import ItemKind
 from governance.models import AgendaItem, Condition, GateReview, Meeting
+from governance.rules.moments import LONGEST
 
 
 @dataclass(frozen=True)
@@ -22,8 +23,10 @@ class Due:
     review_point: ReviewPoint | None = None
 
 
-def due_for(meeting: Meeting) -> list[Due]:
-    """Return what waits for the meeting's body by its day and stands on no agenda to come.
+def due_for(meeting: Meeting, at: datetime) -> list[Due]:
+    """Return what waits for the meeting's body by its day and stands on no agenda before that.
+
+    at: the moment now; what stands on a meeting that was never opened waits all the same.
 
     In the order an officer would have it: what is put, conditions overdue, review points.
     """
@@ -31,12 +34,17 @@ def due_for(meeting: Meeting) -> list[Due]:
     reviews = GateReview.objects.filter(body=meeting.body, is_open=True, put_at__lte=_end(meeting))
     reviews = reviews.filter(Q(return_on__isnull=True) | Q(return_on__lte=on)).order_by("put_at")
     conditions = Condition.objects.filter(
-        decision__review__body=meeting.body, discharged_on__isnull=True, due_on__lt=on
+        decision__review__body=meeting.body,
+        discharged_on__isnull=True,
+        due_on__lt=on,
+        project__over_since__isnull=True,
     )
     points = ReviewPoint.objects.filter(
         project__governing_body=meeting.body, held_on__isnull=True, due_on__lte=on
     )
-    taken = {name: _on_an_agenda(meeting, name) for name in ("review", "condition", "review_point")}
+    taken = {
+        name: _on_an_agenda(meeting, name, at) for name in ("review", "condition", "review_point")
+    }
     found = [
         Due(ItemKind.PUT, f"{row.project.reference} {row.project.title}: {row.what}", review=row)
         for row in reviews.exclude(pk__in=taken["review"]).select_related(
@@ -66,8 +74,8 @@ def _end(meeting: Meeting) -> datetime:
     return meeting.opened_at or meeting.starts_at
 
 
-def _on_an_agenda(meeting: Meeting, name: str) -> QuerySet:
-    """Return the keys of what is on this agenda, or waits on another meeting's that is not over."""
+def _on_an_agenda(meeting: Meeting, name: str, at: datetime) -> QuerySet:
+    """Return the keys of what is on this agenda, or waits on one that comes before it."""
     waits = Q(
         taken_at__isnull=True,
         withdrawn_at__isnull=True,
@@ -75,9 +83,23 @@ def _on_an_agenda(meeting: Meeting, name: str) -> QuerySet:
         meeting__closed_at__isnull=True,
         meeting__cancelled_at__isnull=True,
         meeting__body=meeting.body_id,
-    )
+        meeting__starts_at__lte=meeting.starts_at,
+    ) & (Q(meeting__starts_at__gte=at) | Q(meeting__opened_at__gte=at - LONGEST))
     rows = AgendaItem.objects.filter(Q(meeting=meeting) | waits, **{f"{name}__isnull": False})
     return rows.values(f"{name}_id")
+
+
+def business_left(meeting: Meeting) -> list[AgendaItem]:
+    """Return the other business that earlier meetings of the body, closed or cancelled, left."""
+    rows = AgendaItem.objects.filter(
+        kind=ItemKind.OTHER,
+        meeting__body=meeting.body_id,
+        taken_at__isnull=True,
+        withdrawn_at__isnull=True,
+        deferred_to__isnull=True,
+    ).exclude(meeting=meeting)
+    over = Q(meeting__closed_at__isnull=False) | Q(meeting__cancelled_at__isnull=False)
+    return list(rows.filter(over).order_by("meeting__starts_at", "position"))
 
 
 def meetings_to_fill(at: datetime) -> list[Meeting]:

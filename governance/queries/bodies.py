@@ -1,8 +1,9 @@
 """A body as it is composed on a day: seats, members, vacancies, proxies, and its orders."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, time
+from datetime import UTC, date, datetime
+from fractions import Fraction
 
 from django.db.models import QuerySet
 from django.http import Http404
@@ -49,7 +50,7 @@ class Kind:
 
 @dataclass(frozen=True)
 class Composition:
-    """A body on a day. orders: None where it has set none. seated: the keys of persons in a seat."""
+    """A body on a day. orders: None where it has set none. seated: keys of persons in a seat."""
 
     body: Body
     on: date
@@ -125,26 +126,48 @@ class Composition:
             categories=orders.quorum_categories,
         )
 
-    def quorum(self, there: Iterable[Person], withdrew: Iterable[Person]) -> rules.Quorum | None:
-        """Return whether these people make it quorate, and why; None where it has set no orders.
+    def quorum(
+        self,
+        attendance: Sequence[rules.Presence[datetime]],
+        *,
+        withdrew: Iterable[int],
+        at: datetime,
+    ) -> rules.Quorum:
+        """Return who counts at a moment, whether that makes it quorate, and why.
 
-        For a minute, which says who took part in an item and not when they came and left.
+        withdrew: the keys of those who withdrew or are on the project. Where the body keeps no
+        orders nobody is needed: of the answer only who counts is of use.
         """
-        if self.orders is None:
-            return None
+        rule = self.quorum_rule(self.orders) if self.orders is not None else _NOBODY_IS_NEEDED
         meeting = rules.Meeting(
             on=self.on,
-            rule=self.quorum_rule(self.orders),
+            rule=rule,
             seats=self.quorum_seats(),
-            attendance=[rules.Presence(str(one.pk), time.min) for one in there],
+            attendance=attendance,
             stand_ins=self.stand_ins(),
-            withdrawals=[rules.Withdrawal(str(one.pk), _ITEM) for one in withdrew],
+            withdrawals=[rules.Withdrawal(str(key), _ITEM) for key in sorted(set(withdrew))],
         )
-        item = rules.Item(_ITEM, time.max)
-        return rules.quorum(meeting, item, self.category_names)
+        return rules.quorum(meeting, rules.Item(_ITEM, at), self.category_names)
+
+    def quorum_of(self, there: Iterable[Person], withdrew: Iterable[int]) -> rules.Quorum:
+        """Return what `quorum` does for a minute, which says who took part in an item and not when
+        they came and left.
+        """
+        attendance = [rules.Presence(str(one.pk), _START) for one in there]
+        return self.quorum(attendance, withdrew=withdrew, at=_START)
+
+    @property
+    def people(self) -> list[Person]:
+        """Whoever may sit on the body that day: its members, then their proxies, each once."""
+        found = {row.person_id: row.person for row in self.members}
+        for row in self.proxies:
+            found.setdefault(row.person_id, row.person)
+        return list(found.values())
 
 
 _ITEM = "1"
+_START = datetime(2000, 1, 1, tzinfo=UTC)
+_NOBODY_IS_NEEDED = rules.QuorumRule(fraction=Fraction(0))
 
 
 def orders_on(body: Body, on: date) -> StandingOrders | None:
@@ -152,15 +175,23 @@ def orders_on(body: Body, on: date) -> StandingOrders | None:
     return StandingOrders.objects.filter(current_on(on), body=body).order_by("-from_on").first()
 
 
+def voting_on(body: Body, on: date) -> dict[str, bool]:
+    """Return the body's kinds of seats by code, and whether each votes on a day."""
+    kinds = SeatCategory.objects.filter(body=body).values_list("pk", "code")
+    voting = VotingStatus.objects.filter(current_on(on), category__body=body, is_voting=True)
+    keys = set(voting.values_list("category_id", flat=True))
+    return {code: pk in keys for pk, code in kinds}
+
+
 def composition_of(body: Body, on: date) -> Composition:
     """Return a body as it is composed on a day; the same number of queries whatever its size."""
-    members = tuple(holders(body, MEMBERS, on))
-    in_post = {member.pk: member for member in members}
+    members = sorted(holders(body, MEMBERS, on), key=lambda one: one.role != Role.CHAIR)
+    in_post = {member.person_id: member for member in reversed(members)}
     seatings = {}
     for seating in Seating.objects.filter(
-        current_on(on), seat__category__body=body, member__in=list(in_post)
-    ):
-        seating.member = in_post[seating.member_id]
+        current_on(on), seat__category__body=body, member__person__in=list(in_post)
+    ).select_related("member"):
+        seating.member = in_post[seating.member.person_id]
         seatings[seating.seat_id] = seating
     seats = Seat.objects.filter(current_on(on), category__body=body).select_related("locality")
     places: dict[int, list[HeldSeat]] = {}
@@ -180,14 +211,19 @@ def composition_of(body: Body, on: date) -> Composition:
         orders=orders_on(body, on),
         kinds=kinds,
         members=tuple(sorted(members, key=lambda one: (one.role != Role.CHAIR, str(one.person)))),
-        proxies=tuple(
-            Proxy.objects.filter(current_on(on), member__in=list(in_post)).select_related(
-                "member__person", "person"
-            )
-        ),
+        proxies=tuple(proxies_on(body, on, of=in_post)),
         localities=tuple(Locality.objects.filter(partnership_id=body.partnership_id)),
         seated=frozenset(seating.member.person_id for seating in seatings.values()),
     )
+
+
+def proxies_on(body: Body, on: date, *, of: Iterable[int]) -> QuerySet[Proxy]:
+    """Return the proxies in force on a day of these persons, in the order they were named.
+
+    A proxy named for one term of a member holds for the next: it is for the person on this body.
+    """
+    rows = Proxy.objects.filter(current_on(on), member__body=body, member__person__in=list(of))
+    return rows.select_related("member__person", "person")
 
 
 def body_at(key: int) -> Body:

@@ -140,24 +140,28 @@ def places_on(project: Project, *, since: datetime | None, until: date) -> froze
     now and as the record had them at that moment or at any later one: a place whose last day is
     afterwards said to lie before it was there all the same.
     """
-    return places_on_each({project.pk: since}, until=until)[project.pk]
+    return places_on_each({project.pk: (project.pk, since)}, until=until)[project.pk]
 
 
 def places_on_each(
-    since: Mapping[int, datetime | None], *, until: date
+    asked: Mapping[int, tuple[int, datetime | None]], *, until: date
 ) -> dict[int, frozenset[Place]]:
-    """Return what `places_on` does for many projects, by their keys; two queries for all."""
+    """Return what `places_on` does for many at once, under the keys asked; two queries for all.
+
+    asked: a project's key, and since when its places count, by any key of the caller's.
+    """
+    projects = {key for key, _ in asked.values()}
     then: dict[int, list[Any]] = defaultdict(list)
-    history = TeamMember.history.filter(project_id__in=list(since)).order_by()
+    history = TeamMember.history.filter(project_id__in=projects).order_by()
     for row in history.values_list("project_id", *_WHEN, *_OF_PLACE, named=True):
         then[row.project_id].append(row)
     now: dict[int, list[Any]] = defaultdict(list)
-    places = TeamMember.objects.filter(project_id__in=list(since)).order_by()
+    places = TeamMember.objects.filter(project_id__in=projects).order_by()
     for row in places.values_list("project_id", *_OF_PLACE, named=True):
         now[row.project_id].append(row)
     return {
-        key: _places(then[key], now[key], since=moment, until=until)
-        for key, moment in since.items()
+        key: _places(then[project], now[project], since=since, until=until)
+        for key, (project, since) in asked.items()
     }
 
 
@@ -273,7 +277,10 @@ def sat_among(body: Body, people: Iterable[Person], on: date) -> dict[int, Sat]:
     found = {row.person_id: _member(row) for row in reversed(_by_rank(body, keys, on))}
     strangers = [key for key in keys if key not in found]
     if strangers:
-        rows = Proxy.objects.filter(current_on(on), member__body=body, person__in=strangers)
+        in_post = holders(body, MEMBERS, on).values("person_id")
+        rows = Proxy.objects.filter(
+            current_on(on), member__body=body, member__person__in=in_post, person__in=strangers
+        )
         for row in rows.select_related("person", "member__person"):
             found.setdefault(row.person_id, _proxy(row))
     return found

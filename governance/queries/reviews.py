@@ -11,7 +11,7 @@ from cycle.queries import (
     evidence_added_after,
 )
 from governance.enums import PutKind
-from governance.models import Decision, GateReview
+from governance.models import AgendaItem, Decision, GateReview
 from governance.snapshot import frozen
 from projects.models import Project
 from projects.rules import differences
@@ -74,6 +74,12 @@ def evidence_since_put(review: GateReview) -> QuerySet[Evidence] | list:
     if review.stage is None:
         return []
     return evidence_added_after(review.stage, review.put_at)
+
+
+def items_about(review: GateReview) -> list[AgendaItem]:
+    """Return the items about what was put, on meetings that were not cancelled."""
+    rows = AgendaItem.objects.filter(review=review, meeting__cancelled_at__isnull=True)
+    return list(rows.select_related("meeting").prefetch_related("declarations"))
 
 
 def waiting_for(body_ids: frozenset[int]) -> QuerySet[GateReview]:

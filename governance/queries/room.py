@@ -1,6 +1,6 @@
 """Who is in the room of a meeting at a moment, and whether it is quorate for an item."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -11,11 +11,11 @@ from django.utils import timezone
 from governance.enums import Declared
 from governance.models import AgendaItem, Attendance, Decision, Declaration, Meeting, Proxy
 from governance.queries.bodies import Composition, composition_of
-from governance.queries.people import Place, conflicts_among, places_on_each
+from governance.queries.people import MEMBERS, Place, conflicts_among, places_on_each
 from governance.rules import quorum as rules
 from roles.enums import Role
 from roles.models import Body, Person
-from roles.queries import Held, current_on
+from roles.queries import Held, current_on, holders
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Room:
     attendance: tuple[Attendance, ...]
     declarations: tuple[Declaration, ...]
     items: tuple[AgendaItem, ...]
-    places: Mapping[int, frozenset[Place]]  # by project, of what waits for a decision
+    places: Mapping[int, frozenset[Place]]  # by the review that waits for a decision
 
     @property
     def on(self) -> date:
@@ -41,44 +41,40 @@ class Room:
     def declared_in(self, item: AgendaItem) -> list[Declaration]:
         return [row for row in self.declarations if row.item_id == item.pk]
 
-    def conflicts(self, item: AgendaItem, people: Iterable[Person]) -> dict[int, str]:
-        """Return why some of these people may not decide an item, by key: they are on the project.
+    def conflicts(self, item: AgendaItem) -> dict[int, str]:
+        """Return why members and proxies may not decide an item, by key: they are on the project.
 
         Our own rule beside the law: nobody decides on a project they lead, sponsor, work on or put.
         """
         if item.review is None:
             return {}
-        places = self.places[item.review.project_id]
-        return conflicts_among(people, places, put_by=item.review.put_by)
+        places = self.places.get(item.review.pk, frozenset())
+        return conflicts_among(self.composition.people, places, put_by=item.review.put_by)
 
-    def quorum(self, item: AgendaItem | None, at: datetime) -> rules.Quorum | None:
-        """Return whether the meeting is quorate for an item at a moment, and why; None where the
-        body keeps no orders. Who withdrew, or is on the project, is not counted.
+    def withdrew(self, item: AgendaItem) -> set[int]:
+        """Return the keys of those who are not counted for an item, declared or on the project."""
+        declared = self.declared_in(item)
+        out = {row.person_id for row in declared if row.followed == Declared.WITHDREW}
+        return out | set(self.conflicts(item))
 
-        item: None for one that nobody withdraws from.
+    def quorum(self, item: AgendaItem | None, at: datetime) -> rules.Quorum:
+        """Return who counts for an item at a moment, whether it is quorate, and why.
+
+        item: None for one that nobody withdraws from. Where the body keeps no orders nobody is
+        needed, and of the answer only who counts is of use.
         """
-        orders = self.composition.orders
-        if orders is None:
-            return None
-        number = str(item.pk) if item is not None else ""
-        out = self._out_of(item) if item is not None else set()
-        meeting = rules.Meeting(
-            on=self.on,
-            rule=self.composition.quorum_rule(orders),
-            seats=self.composition.quorum_seats(),
-            attendance=[
+        return self.composition.quorum(
+            [
                 rules.Presence(str(row.person_id), row.came_at, row.left_at)
                 for row in self.attendance
             ],
-            stand_ins=self.composition.stand_ins(),
-            withdrawals=[rules.Withdrawal(str(key), number) for key in sorted(out)],
+            withdrew=self.withdrew(item) if item is not None else (),
+            at=at,
         )
-        return rules.quorum(meeting, rules.Item(number, at), self.composition.category_names)
 
-    def _out_of(self, item: AgendaItem) -> set[int]:
-        declared = self.declared_in(item)
-        out = {row.person_id for row in declared if row.followed == Declared.WITHDREW}
-        return out | set(self.conflicts(item, self._everybody()))
+    @property
+    def has_orders(self) -> bool:
+        return self.composition.orders is not None
 
     def decisions(self) -> dict[int | None, Decision]:
         """Return what was decided at this meeting, by key, as the minute shows it."""
@@ -89,17 +85,16 @@ class Room:
         found = rows.prefetch_related("took_part", "ballots", "conditions__owner")
         return {row.pk: row for row in found}
 
-    def _everybody(self) -> list[Person]:
-        people = [row.person for row in self.composition.members]
-        return people + [row.person for row in self.composition.proxies]
-
     def unheard(self, found: rules.Quorum) -> str:
         """Return what would make it quorate, "" where it is."""
         return rules.what_would_make_it(found, self.composition.category_names)
 
 
-def room_of(meeting: Meeting) -> Room:
-    """Return a meeting's room; the same number of queries whatever its length."""
+def room_of(meeting: Meeting, today: date) -> Room:
+    """Return a meeting's room; the same number of queries whatever its length.
+
+    today: who has come onto a project until then is in conflict, however long ago the meeting was.
+    """
     on = timezone.localdate(meeting.starts_at)
     items = tuple(
         meeting.items.select_related(
@@ -111,11 +106,7 @@ def room_of(meeting: Meeting) -> Room:
             "decision",
         )
     )
-    put: dict[int, datetime | None] = {}
-    for review in sorted(
-        (item.review for item in items if item.review), key=lambda one: one.put_at, reverse=True
-    ):
-        put[review.project_id] = review.put_at  # the earliest, where two of a project wait
+    reviews = [item.review for item in items if item.review is not None and item.waits]
     return Room(
         meeting=meeting,
         composition=composition_of(meeting.body, on),
@@ -124,7 +115,9 @@ def room_of(meeting: Meeting) -> Room:
             Declaration.objects.filter(item__meeting=meeting).select_related("person")
         ),
         items=items,
-        places=places_on_each(put, until=on),
+        places=places_on_each(
+            {one.pk: (one.project_id, one.put_at) for one in reviews}, until=max(on, today)
+        ),
     )
 
 
@@ -147,10 +140,13 @@ def roles_at_meeting(meeting: Meeting, held: Held) -> frozenset[Role]:
     body = meeting.body
     roles = held.on_body(body.pk) | (held.in_partnership(body.partnership_id) & {Role.READER})
     on = timezone.localdate(meeting.starts_at)
-    proxies = Proxy.objects.filter(current_on(on), member__body=body, person=held.person_id)
-    if Role.BODY_MEMBER not in roles and held.person_id and proxies.exists():
-        roles |= {Role.BODY_MEMBER}
-    return frozenset(roles)
+    if Role.BODY_MEMBER in roles or not held.person_id:
+        return frozenset(roles)
+    members = holders(body, MEMBERS, on).values("person_id")
+    proxies = Proxy.objects.filter(
+        current_on(on), member__body=body, member__person__in=members, person=held.person_id
+    )
+    return frozenset(roles | ({Role.BODY_MEMBER} if proxies.exists() else set()))
 
 
 def later_meetings(meeting: Meeting) -> list[Meeting]:

@@ -1,7 +1,7 @@
 """What standing orders may say. Pure."""
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
 
@@ -38,7 +38,10 @@ def fault_in_orders(
     if part is None:
         return "bad_fraction", "Write the quorum's fraction as 1/2 or 2/3: at most 1."
     if more_than and part == 1:
-        return "bad_fraction", "More than all of them can never be there. Choose a smaller fraction."
+        return (
+            "bad_fraction",
+            "More than all of them can never be there. Choose a smaller fraction.",
+        )
     if not 1 <= minimum <= 1000:
         return "bad_minimum", "The least number that must be there is 1 or more."
     for code, count in categories.items():
@@ -50,8 +53,8 @@ def fault_in_orders(
         if not voting[code]:
             return (
                 "category_not_voting",
-                f"Seats of the kind “{code}” do not vote on that day, and only voting members count "
-                "towards a quorum. Leave it out, or change first whether it votes.",
+                f"Seats of the kind “{code}” do not vote on that day, and only voting members "
+                "count towards a quorum. Leave it out, or change first whether it votes.",
             )
         if not 1 <= count <= 1000:
             return "bad_minimum", "Of a kind of seat, 1 or more must be there, or leave it out."

@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
+from typing import TypeVar
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.text import slugify
 
 from governance.enums import InterestRule, TieRule
 from governance.models import SeatCategory, StandingOrders, VotingStatus
-from governance.queries.bodies import roles_to_arrange
+from governance.queries.bodies import roles_to_arrange, voting_on
 from governance.rules.orders import fault_in_orders, fraction_of
 from record.enums import Verb
 from record.errors import Refusal
@@ -18,6 +20,7 @@ from roles.queries import held_by
 from roles.rules import may
 
 A_DAY = timedelta(days=1)
+T = TypeVar("T", StandingOrders, VotingStatus)
 
 
 def lock_body(body: Body) -> Body:
@@ -63,7 +66,8 @@ def set_standing_orders(
     fraction: such as "1/2", of the voting members in post. categories: by the code of a kind of
     seat, how many of it must be there.
     Refusals: "not_allowed", "bad_fraction", "bad_minimum", "unknown_category",
-    "category_not_voting", "no_source", "orders_overlap" (409: orders from that day or a later one are there already).
+    "category_not_voting", "no_source", "orders_overlap" (409: orders from that day or a later one
+    are kept, and have begun before today).
     Source: SSI 2014/285, Schedule (a board makes standing orders); other bodies by their terms of
     reference.
     """
@@ -78,27 +82,23 @@ def set_standing_orders(
     )
     if fault is not None:
         raise Refusal(fault[1], code=fault[0])
-    before = StandingOrders.objects.filter(body=body).first()
+    orders, before = _row_from(StandingOrders.objects.filter(body=body), from_on, at)
     if before is not None and before.from_on >= from_on:
         raise Refusal(
             f"Orders from {before.from_on:%-d %B %Y} are kept already. Choose a later day.",
             code="orders_overlap",
             status=409,
         )
-    if before is not None and before.to_on is None:
+    told = _in_short(orders or before)
+    if before is not None:
         before.to_on = from_on - A_DAY
         before.save(update_fields=["to_on"])
-    orders = StandingOrders.objects.create(
-        body=body,
-        from_on=from_on,
-        quorum_fraction=str(fraction_of(fraction)),
-        quorum_more_than=more_than,
-        quorum_minimum=minimum,
-        quorum_categories=needed,
-        tie=tie,
-        interests=interests,
-        source=source.strip(),
-    )
+    orders = orders or StandingOrders(body=body)
+    orders.from_on, orders.to_on = from_on, None
+    orders.quorum_fraction, orders.quorum_more_than = str(fraction_of(fraction)), more_than
+    orders.quorum_minimum, orders.quorum_categories = minimum, needed
+    orders.tie, orders.interests, orders.source = tie, interests, source.strip()[:300]
+    orders.save()
     record_act(
         Verb.ORDERS_SET,
         actor=by,
@@ -106,16 +106,30 @@ def set_standing_orders(
         partnership=body.partnership,
         at=at,
         reason=orders.source,
-        before=_in_short(before),
+        before=told,
         after=_in_short(orders),
     )
     return orders
+
+
+def _row_from(rows: QuerySet[T], from_on: date, at: datetime) -> tuple[T | None, T | None]:
+    """Return (the row that a new one takes the place of, the one before it).
+
+    What begins today or later has bound nobody yet and may still be put right: the new one takes
+    its place, and the words it had stay in its history.
+    """
+    today = timezone.localdate(at)
+    found = list(rows.order_by("-from_on")[:2])
+    if found and found[0].from_on >= today and from_on >= today:
+        return found[0], (found[1] if len(found) > 1 else None)
+    return None, (found[0] if found else None)
 
 
 def _in_short(orders: StandingOrders | None) -> dict[str, object]:
     if orders is None:
         return {}
     return {
+        "from_on": orders.from_on,
         "fraction": orders.quorum_fraction,
         "more_than": orders.quorum_more_than,
         "minimum": orders.quorum_minimum,
@@ -144,7 +158,8 @@ def add_seat_category(
     Refusals: "not_allowed", "no_name", "no_source", "category_exists" (409).
     """
     body, name = arrange(body, by=by, at=at), " ".join(name.split())
-    code = code or slugify(name).replace("-", "_")[:40].strip("_")
+    code = code or slugify(name).replace("-", "_")
+    code = code[:40].strip("_")
     if not code:
         raise Refusal("Give the kind of seat a name in letters.", code="no_name")
     if not source.strip():
@@ -156,10 +171,14 @@ def add_seat_category(
             status=409,
         )
     category = SeatCategory.objects.create(
-        body=body, code=code, name=name[:150], is_prescribed=is_prescribed, source=source.strip()
+        body=body,
+        code=code,
+        name=name[:150],
+        is_prescribed=is_prescribed,
+        source=source.strip()[:300],
     )
     VotingStatus.objects.create(
-        category=category, is_voting=is_voting, from_on=from_on, source=source.strip()
+        category=category, is_voting=is_voting, from_on=from_on, source=category.source
     )
     record_act(
         Verb.SEAT_CATEGORY_ADDED,
@@ -191,14 +210,14 @@ def set_voting(
     body = arrange(category.body, by=by, at=at)
     if not source.strip():
         raise Refusal("Say what changes it, such as the Order and its date.", code="no_source")
-    before = VotingStatus.objects.filter(category=category).first()
+    status, before = _row_from(VotingStatus.objects.filter(category=category), from_on, at)
     if before is not None and before.from_on >= from_on:
         raise Refusal(
             f"What holds from {before.from_on:%-d %B %Y} is kept already. Choose a later day.",
             code="voting_overlap",
             status=409,
         )
-    if before is not None and before.is_voting == is_voting:
+    if status is None and before is not None and before.is_voting == is_voting:
         raise Refusal(
             f"{category} is {'voting' if is_voting else 'not voting'} already. Nothing to do.",
             code="voting_unchanged",
@@ -206,9 +225,10 @@ def set_voting(
     if before is not None:
         before.to_on = from_on - A_DAY
         before.save(update_fields=["to_on"])
-    status = VotingStatus.objects.create(
-        category=category, is_voting=is_voting, from_on=from_on, source=source.strip()
-    )
+    status = status or VotingStatus(category=category)
+    status.is_voting, status.from_on, status.to_on = is_voting, from_on, None
+    status.source = source.strip()[:300]
+    status.save()
     record_act(
         Verb.VOTING_SET,
         actor=by,

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.db.models import Max
 from django.utils import timezone
 
 from governance.enums import Declared, InterestRule
@@ -9,7 +10,13 @@ from governance.models import AgendaItem, Attendance, Declaration, Meeting
 from governance.queries import orders_on, sat_among
 from governance.queries.room import roles_at_meeting
 from governance.rules.interests import fault_in_declaration
-from governance.services.meetings import lock_meeting, run_meeting, waiting
+from governance.services.meetings import (
+    lock_meeting,
+    refuse_moment,
+    refuse_over,
+    run_meeting,
+    waiting,
+)
 from record.enums import Verb
 from record.errors import Refusal
 from record.services import record_act, use_case
@@ -24,10 +31,11 @@ def arrive(
 ) -> Attendance:
     """Record that somebody came in. came_at: aware; None for now. Officers and guests may be named.
 
+    A moment before one at which they are recorded as coming in puts that one right.
     Refusals: "not_allowed", "meeting_over" (409), "not_opened", "other_partnership", "here_already"
-    (409), "not_at_the_meeting" (a moment outside the meeting).
+    (409), "not_at_the_meeting" (a moment outside the meeting), "behind_a_decision".
     """
-    meeting, came_at = _opened(meeting, by=by, at=at), came_at or at
+    meeting, came_at = run_meeting(meeting, by=by, at=at), came_at or at
     _refuse_moment(meeting, came_at, at)
     partnership = meeting.body.partnership
     if not HeldRole.objects.filter(person=person, partnership=partnership).exists():
@@ -35,20 +43,25 @@ def arrive(
             f"{person} has no role in {partnership}. Choose somebody of the partnership.",
             code="other_partnership",
         )
-    for row in meeting.attendance.filter(person=person):
-        if row.left_at is None or came_at < row.left_at:
-            raise Refusal(
-                f"{person} is recorded as there at that moment already. Reload the page.",
-                code="here_already",
-                status=409,
-            )
-    row = Attendance.objects.create(meeting=meeting, person=person, came_at=came_at)
+    rows = list(meeting.attendance.filter(person=person).order_by("came_at"))
+    if any(row.is_there(came_at) for row in rows):
+        raise Refusal(
+            f"{person} is recorded as there at that moment already. Reload the page.",
+            code="here_already",
+            status=409,
+        )
+    later = [row for row in rows if row.came_at > came_at]
+    row = later[0] if later else Attendance(meeting=meeting, person=person)
+    before = {"came_at": row.came_at} if row.pk else {}
+    row.came_at = came_at
+    row.save()
     record_act(
         Verb.ARRIVED,
         actor=by,
         subject=row,
         partnership=partnership,
         at=at,
+        before=before,
         after={"came_at": came_at},
     )
     return row
@@ -61,9 +74,9 @@ def leave(
     """Record that somebody left; they may come back later. left_at: aware; None for now.
 
     Refusals: "not_allowed", "meeting_over" (409), "not_opened", "left_already" (409),
-    "not_at_the_meeting", "left_before_they_came".
+    "not_at_the_meeting", "behind_a_decision", "left_before_they_came".
     """
-    meeting, left_at = _opened(attendance.meeting, by=by, at=at), left_at or at
+    meeting, left_at = run_meeting(attendance.meeting, by=by, at=at), left_at or at
     row = Attendance.objects.select_related("person").get(pk=attendance.pk)
     if row.left_at is not None:
         raise Refusal(
@@ -91,21 +104,17 @@ def leave(
     return row
 
 
-def _opened(meeting: Meeting, *, by: Person, at: datetime) -> Meeting:
-    meeting = run_meeting(meeting, by=by, at=at)
-    if meeting.opened_at is None:
-        raise Refusal("Open the meeting first.", code="not_opened")
-    return meeting
-
-
 def _refuse_moment(meeting: Meeting, moment: datetime, now: datetime) -> None:
-    """Refuse ("not_at_the_meeting") a moment on another day than the meeting's, or to come."""
-    day = timezone.localdate(meeting.starts_at)
-    if timezone.localdate(moment) != day or moment > now:
+    """Refuse ("not_opened", "not_at_the_meeting", "behind_a_decision") a moment that cannot be, or
+    that would change who was there when an item was decided.
+    """
+    refuse_moment(meeting, moment, now=now)
+    decided = meeting.items.filter(decision__isnull=False).aggregate(last=Max("taken_at"))["last"]
+    if decided is not None and moment < decided:
         raise Refusal(
-            f"That moment is not within this meeting, which is on {day:%-d %B %Y}. Give a time of "
-            "that day that has passed.",
-            code="not_at_the_meeting",
+            f"An item was decided at {timezone.localtime(decided):%H:%M} by who was in the room. "
+            "What is kept of that moment stays. Give a time after it.",
+            code="behind_a_decision",
         )
 
 
@@ -131,8 +140,7 @@ def declare_interest(
     """
     meeting = lock_meeting(item.meeting)
     _authorise_declaring(meeting, person, by=by, at=at)
-    if meeting.is_over:
-        run_meeting(meeting, by=by, at=at)
+    refuse_over(meeting)
     item = waiting(item, meeting)
     on = timezone.localdate(meeting.starts_at)
     if person.pk not in sat_among(meeting.body, [person], on):

@@ -16,7 +16,7 @@ from governance.rules import ProposedDecision, wording
 from governance.services.decide import write_parts
 from governance.services.minute import authorise_decision, refuse_conflicts, refuse_fault
 from governance.services.put import freeze, withdraw_open_brief
-from governance.services.sitting import PartLine, Sitting, count_of, sitting_of
+from governance.services.sitting import Out, PartLine, Sitting, count_of, sitting_of
 from projects.models import Project
 from projects.services import lock_project, set_hold
 from record.enums import Verb
@@ -53,7 +53,7 @@ def decide_course(
         at=at,
     )
     decision = _write(project, sitting, outcome, met_on, reasons, by=by, at=at)
-    write_parts(decision, took_part)
+    write_parts(decision, sitting.lines)
     record_act(
         Verb.PROJECT_STOPPED if outcome == Outcome.STOP else Verb.DECISION_RECORDED,
         actor=by,
@@ -113,7 +113,7 @@ def check_course(
             took_part=count_of(took_part),
         )
     )
-    return sitting_of(body, took_part, met_on=met_on, presided_by=presided_by)
+    return sitting_of(body, took_part, met_on=met_on, out=Out(places), presided_by=presided_by)
 
 
 def _write(

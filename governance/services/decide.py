@@ -57,6 +57,7 @@ def record_decision(
     presided_by: Person | None = None,
     votes: Mapping[int, str] | None = None,
     casting: str = "",
+    at_meeting: bool = False,
     by: Person,
     at: datetime,
 ) -> Decision:
@@ -64,7 +65,9 @@ def record_decision(
 
     met_on: the meeting's date. confirms_major: at gate 0 only; None leaves it as it is.
     presided_by: None for the chair. votes: how each person voted, by key; None for consensus.
-    Refusals: "not_allowed", "own_project", "already_decided" (409), those of
+    at_meeting: recorded by `decide_item`, from the meeting under way.
+    Refusals: "not_allowed", "own_project", "own_interest", "already_decided" (409), "at_a_meeting"
+    (409: it stands on the agenda of that day's meeting, which is under way), those of
     `sitting_of` and of `governance.rules.fault_in`, "back_to_later_stage", "condition_elsewhere".
     Source: Moray framework 2019, section 5; a body decides, not a person.
     """
@@ -87,10 +90,10 @@ def record_decision(
         votes=votes or {},
         casting=casting,
     )
-    sitting = check_decision(review, minute, by=by, at=at)
+    sitting = check_decision(review, minute, by=by, at=at, at_meeting=at_meeting)
     moves = moves_flow(project, review)
     decision = _write(review, minute, sitting, by=by, at=at)
-    write_parts(decision, took_part)
+    write_parts(decision, sitting.lines)
     _write_ballots(decision, sitting)
     _write_conditions(decision, project, conditions)
     review.is_open = False

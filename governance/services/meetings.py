@@ -1,6 +1,7 @@
 """Calling a body's meetings, their agendas, and opening and closing them."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from django.db.models import Max
@@ -8,7 +9,9 @@ from django.utils import timezone
 
 from governance.enums import ItemKind
 from governance.models import AgendaItem, Meeting
-from governance.queries.agenda import Due, due_for, meetings_to_fill
+from governance.queries.agenda import Due, business_left, due_for, meetings_to_fill
+from governance.rules.moments import is_within, opening_of
+from governance.services.arranging import lock_body
 from record.enums import Verb
 from record.errors import Refusal
 from record.history import create_with_history
@@ -32,7 +35,11 @@ def authorise_on_body(body: Body, act: str, *, by: Person, at: datetime) -> None
 
 
 def lock_meeting(meeting: Meeting) -> Meeting:
-    """Lock a meeting until the transaction ends and return it as it is now."""
+    """Lock a meeting until the transaction ends and return it as it is now.
+
+    Its body is locked first, so that a body's agendas change one by one.
+    """
+    lock_body(meeting.body)
     return (
         Meeting.objects.select_for_update(of=("self",))
         .select_related("body__partnership")
@@ -44,6 +51,12 @@ def run_meeting(meeting: Meeting, *, by: Person, at: datetime) -> Meeting:
     """Lock a meeting; refuse ("not_allowed", "meeting_over") what can no longer be done to it."""
     meeting = lock_meeting(meeting)
     authorise_on_body(meeting.body, "meeting.run", by=by, at=at)
+    refuse_over(meeting)
+    return meeting
+
+
+def refuse_over(meeting: Meeting) -> None:
+    """Refuse ("meeting_over", 409) what is done to no meeting that is closed or cancelled."""
     if meeting.is_over:
         raise Refusal(
             f"This meeting is {meeting.words.lower()}, so what is kept of it stays as it is. "
@@ -51,7 +64,6 @@ def run_meeting(meeting: Meeting, *, by: Person, at: datetime) -> Meeting:
             code="meeting_over",
             status=409,
         )
-    return meeting
 
 
 @use_case
@@ -63,9 +75,7 @@ def call_meeting(
     starts_at: aware; kept in UTC. A meeting of the last three months may be entered afterwards.
     Refusals: "not_allowed", "long_past", "meeting_called" (409).
     """
-    body = (
-        Body.objects.select_for_update(of=("self",)).select_related("partnership").get(pk=body.pk)
-    )
+    body = lock_body(body)
     authorise_on_body(body, "meeting.run", by=by, at=at)
     if starts_at < at - LOOK_BACK:
         raise Refusal(
@@ -102,11 +112,21 @@ def fill_agenda(meeting: Meeting, *, by: Person, at: datetime) -> list[AgendaIte
 
 def fill_agendas(*, by: Person, at: datetime) -> int:
     """Fill the agendas of all meetings to come, as a sweep does; return how many were added."""
-    return sum(len(fill_agenda(meeting, by=by, at=at)) for meeting in meetings_to_fill(at))
+    added = 0
+    for meeting in meetings_to_fill(at):
+        with suppress(Refusal):  # it was opened or cancelled a moment ago
+            added += len(fill_agenda(meeting, by=by, at=at))
+    return added
 
 
 def _fill(meeting: Meeting, *, by: Person, at: datetime) -> list[AgendaItem]:
-    added = _add(meeting, due_for(meeting))
+    left = business_left(meeting)
+    added = _add(
+        meeting, [*due_for(meeting, at), *(Due(ItemKind.OTHER, one.title) for one in left)]
+    )
+    for one in left:
+        one.deferred_to = meeting
+        one.save(update_fields=["deferred_to"])
     if added:
         _record_agenda(meeting, added, by=by, at=at)
     return added
@@ -194,7 +214,7 @@ def waiting(item: AgendaItem, meeting: Meeting) -> AgendaItem:
         "review__project", "condition", "review_point", "decision"
     ).get(pk=item.pk)
     item.meeting = meeting
-    if not item.waits:
+    if not item.waits or item.is_elsewhere:
         raise Refusal(
             f"This item is {item.words.lower()} already. Reload the meeting's page.",
             code="item_settled",
@@ -235,18 +255,22 @@ def defer_item(
         raise Refusal("Choose a meeting after this one.", code="earlier_meeting")
     item.deferred_to, item.note = to, reason.strip()
     item.save(update_fields=["deferred_to", "note"])
-    due = Due(ItemKind(item.kind), item.title, item.review, item.condition, item.review_point)
-    if not _stands_on(to, due):
-        _add(to, [due])
+    _stand_on(to, item)
     _record_agenda(item.meeting, [item], by=by, at=at, reason=item.note)
     return item
 
 
-def _stands_on(meeting: Meeting, due: Due) -> bool:
-    """Say whether a meeting's agenda has this already; other business may stand there twice."""
+def _stand_on(meeting: Meeting, item: AgendaItem) -> None:
+    """See to it that an item's matter waits on an agenda; what was taken off it is back."""
+    due = Due(ItemKind(item.kind), item.title, item.review, item.condition, item.review_point)
     about = {"review": due.review, "condition": due.condition, "review_point": due.review_point}
     named = {name: row for name, row in about.items() if row is not None}
-    return bool(named) and meeting.items.filter(**named).exists()
+    stands = meeting.items.filter(**named).first() if named else None
+    if stands is None:
+        _add(meeting, [due])
+    elif stands.withdrawn_at is not None:
+        stands.withdrawn_at, stands.note = None, ""
+        stands.save(update_fields=["withdrawn_at", "note"])
 
 
 def _refuse_silence(reason: str) -> None:
@@ -272,8 +296,7 @@ def open_meeting(meeting: Meeting, *, by: Person, at: datetime) -> Meeting:
             f"This meeting is on {timezone.localdate(meeting.starts_at):%-d %B %Y}. Open it then.",
             code="not_that_day",
         )
-    is_today = timezone.localdate(at) == timezone.localdate(meeting.starts_at)
-    meeting.opened_at = at if is_today else meeting.starts_at
+    meeting.opened_at = opening_of(meeting.starts_at, at)
     meeting.save(update_fields=["opened_at"])
     record_act(
         Verb.MEETING_OPENED,
@@ -313,12 +336,26 @@ def close_meeting(meeting: Meeting, *, by: Person, at: datetime) -> Meeting:
 
 
 def _end_of(meeting: Meeting, at: datetime) -> datetime:
-    if timezone.localdate(at) == timezone.localdate(meeting.starts_at):
+    assert meeting.opened_at is not None
+    if is_within(at, opened_at=meeting.opened_at, now=at):
         return at
     moments = {meeting.opened_at, *meeting.items.values_list("taken_at", flat=True)}
     for pair in meeting.attendance.values_list("came_at", "left_at"):
         moments.update(pair)
     return max(moment for moment in moments if moment is not None)
+
+
+def refuse_moment(meeting: Meeting, moment: datetime, *, now: datetime) -> None:
+    """Refuse ("not_opened", "not_at_the_meeting") a moment that is not within a meeting."""
+    if meeting.opened_at is None:
+        raise Refusal("Open the meeting first.", code="not_opened")
+    if not is_within(moment, opened_at=meeting.opened_at, now=now):
+        day = timezone.localdate(meeting.starts_at)
+        raise Refusal(
+            f"That moment is not within this meeting, which is on {day:%-d %B %Y}. Give a time of "
+            "the meeting that has passed.",
+            code="not_at_the_meeting",
+        )
 
 
 @use_case

@@ -9,16 +9,17 @@ from django.utils import timezone
 from cycle import engine
 from cycle.enums import Phase
 from framework.models import StageTemplate
-from governance.enums import Outcome, Part, PutKind
+from governance.enums import Declared, Outcome, Part, PutKind
 from governance.models import GateReview
 from governance.queries import (
     Place,
     conflicts_among,
     earlier_meeting,
+    items_about,
     places_on,
 )
 from governance.rules import ProposedDecision, fault_in, names_one_of
-from governance.services.sitting import PartLine, Sitting, count_of, sitting_of
+from governance.services.sitting import Out, PartLine, Sitting, count_of, sitting_of
 from projects.models import Project
 from record.errors import Refusal
 from roles.models import Body, Person
@@ -60,15 +61,20 @@ class Minute:
     casting: str = ""
 
 
-def check_decision(review: GateReview, minute: Minute, *, by: Person, at: datetime) -> Sitting:
+def check_decision(
+    review: GateReview, minute: Minute, *, by: Person, at: datetime, at_meeting: bool = False
+) -> Sitting:
     """Refuse what `record_decision` would refuse, and return how the body sat; writes nothing.
 
+    at_meeting: the minute is that of the meeting under way, on whose agenda it stands.
     Refusals: those of `record_decision`.
     """
     project, on = review.project, timezone.localdate(at)
     put_on = timezone.localdate(review.put_at)
     places = places_on(project, since=review.put_at, until=on)
     _refuse_to_decide(review, places, by=by, on=on)
+    declared = _declared_at_meeting(review, minute.met_on, at_meeting=at_meeting)
+    _refuse_own_interest(review, declared, by=by)
     refuse_conflicts(minute.took_part, places, put_by=review.put_by)
     refuse_fault(
         ProposedDecision(
@@ -93,12 +99,46 @@ def check_decision(review: GateReview, minute: Minute, *, by: Person, at: dateti
         review.body,
         minute.took_part,
         met_on=minute.met_on,
+        out=Out(places, review.put_by, declared),
         presided_by=minute.presided_by,
         votes=minute.votes,
         casting=minute.casting,
     )
     _refuse_strangers(review, minute)
     return sitting
+
+
+def _declared_at_meeting(review: GateReview, met_on: date, *, at_meeting: bool) -> frozenset[int]:
+    """Return who withdrew from this by a declaration at the body's meeting of that day.
+
+    Refusal: "at_a_meeting" (409) where it waits on the agenda of that meeting, which is under way.
+    """
+    items = [
+        item for item in items_about(review) if timezone.localdate(item.meeting.starts_at) == met_on
+    ]
+    if not at_meeting and any(item.waits and item.meeting.is_under_way for item in items):
+        raise Refusal(
+            "This stands on the agenda of the body's meeting, which is under way. Record the "
+            "decision on the meeting's page, by who is in the room.",
+            code="at_a_meeting",
+            status=409,
+        )
+    return frozenset(
+        row.person_id
+        for item in items
+        for row in item.declarations.all()
+        if row.followed == Declared.WITHDREW
+    )
+
+
+def _refuse_own_interest(review: GateReview, declared: Collection[int], *, by: Person) -> None:
+    if by.pk in declared:
+        raise Refusal(
+            "You declared an interest in this and withdrew, so you do not record the decision "
+            f"either. Ask the officer or the chair of {review.body}.",
+            code="own_interest",
+            status=403,
+        )
 
 
 def refuse_to_decide(review: GateReview, *, by: Person, at: datetime) -> None:

@@ -2,16 +2,14 @@
 
 from datetime import date, datetime
 
-from django.db.models import Q
-
 from governance.models import Proxy, Seat, SeatCategory, Seating
 from governance.rules.orders import overlaps
-from governance.services.arranging import arrange
+from governance.services.arranging import A_DAY, arrange
 from record.enums import Verb
 from record.errors import Refusal
 from record.services import record_act, use_case
 from roles.enums import Role
-from roles.models import HeldRole, Locality, Person
+from roles.models import Body, HeldRole, Locality, Person
 
 MEMBERS = (Role.CHAIR, Role.BODY_MEMBER)
 
@@ -68,8 +66,7 @@ def end_seat(seat: Seat, *, last_day: date, by: Person, at: datetime) -> Seat:
     seat.refresh_from_db()
     _refuse_days(seat.from_on, last_day)
     _refuse_ended(seat.to_on, last_day)
-    beyond = seat.seatings.filter(Q(to_on__isnull=True) | Q(to_on__gt=last_day))
-    later = beyond.exclude(member__to_on__lte=last_day).first()
+    later = _sitting_between(seat, last_day + A_DAY, None)
     if later is not None:
         raise Refusal(
             f"{later.member.person} sits in it beyond {last_day:%-d %B %Y}. Record first when they "
@@ -145,10 +142,7 @@ def seat_member(
             code="seat_taken",
             status=409,
         )
-    ended = seat.seatings.filter(to_on__isnull=True, member__to_on__isnull=False)
-    for left in ended.select_related("member"):  # their role ended, and so did their seat
-        left.to_on = max(left.from_on, left.member.to_on or left.from_on)
-        left.save(update_fields=["to_on"])
+    _end_those_who_left(seat, body, by=by, at=at)
     seating = Seating.objects.create(seat=seat, member=member, from_on=from_on, to_on=to_on)
     record_act(
         Verb.MEMBER_SEATED,
@@ -161,14 +155,46 @@ def seat_member(
     return seating
 
 
+def _last_day(seating: Seating) -> date | None:
+    """Return the last day on which somebody sits in a seat, None while it is open.
+
+    A member whose role ended and was given again goes on sitting: the seat is the person's.
+    """
+    roles = HeldRole.objects.filter(
+        body=seating.member.body_id, person=seating.member.person_id, role__in=MEMBERS
+    )
+    ends = list(roles.values_list("to_on", flat=True))
+    left = None if None in ends else max(filter(None, ends), default=None)
+    return min(filter(None, [seating.to_on, left]), default=None)
+
+
 def _sitting_between(seat: Seat, from_on: date, to_on: date | None) -> Seating | None:
     """Return whoever sits in a seat on some of these days; who has left the body does not."""
     for row in seat.seatings.select_related("member__person"):
-        last = min(filter(None, [row.to_on, row.member.to_on]), default=None)
+        last = _last_day(row)
         gone = last is not None and last < row.from_on
         if not gone and overlaps(from_on, to_on, row.from_on, last):
             return row
     return None
+
+
+def _end_those_who_left(seat: Seat, body: Body, *, by: Person, at: datetime) -> None:
+    """Record the last day of those who left the body and so the seat."""
+    for row in seat.seatings.filter(to_on__isnull=True).select_related("member__person", "seat"):
+        last = _last_day(row)
+        if last is None:
+            continue
+        row.to_on = max(row.from_on, last)
+        row.save(update_fields=["to_on"])
+        record_act(
+            Verb.SEATING_ENDED,
+            actor=by,
+            subject=row,
+            partnership=body.partnership,
+            at=at,
+            reason="They left the body.",
+            after={"to_on": row.to_on},
+        )
 
 
 @use_case

@@ -1,11 +1,22 @@
 """How a body sat when it decided: who took part, who presided, and whether it was quorate."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from governance.enums import Part, TieRule
-from governance.queries import CHAIR, PROXY, Sat, composition_of, orders_on, sat_among
+from governance.queries import (
+    CHAIR,
+    PROXY,
+    Composition,
+    Place,
+    Sat,
+    composition_of,
+    conflicts_among,
+    orders_on,
+    sat_among,
+)
+from governance.rules import names_one_of
 from governance.rules.quorum import Quorum, what_would_make_it
 from governance.rules.votes import count_of_votes, fault_in_votes
 from record.errors import Refusal
@@ -23,12 +34,14 @@ class PartLine:
 
 @dataclass(frozen=True)
 class Sitting:
-    """How a body sat. presided_by: None, and quorum_words empty, where it kept no orders.
+    """How a body sat. presided_by: None where nobody is known to have presided.
 
-    votes: how each person voted, none for consensus, each with the words they sat by.
+    lines: each part once, in the words it is kept by; a proxy's say for whom. quorum_words: empty
+    where it kept no orders. votes: how each person voted, none for consensus.
     """
 
     body: Body
+    lines: tuple[PartLine, ...]
     presided_by: Person | None
     presided_words: str
     quorum_words: str
@@ -36,12 +49,28 @@ class Sitting:
     votes: tuple[tuple[Person, str, str], ...] = ()
 
 
+@dataclass(frozen=True)
+class Out:
+    """Who is out of a matter. places, put_by: as `conflicts_among` takes them, for who is on the
+    project. declared: the keys of those who declared an interest in it at the meeting and withdrew.
+    """
+
+    places: Collection[Place] = ()
+    put_by: Person | None = None
+    declared: Collection[int] = ()
+
+    def among(self, people: Iterable[Person]) -> set[int]:
+        conflicts = conflicts_among(people, self.places, put_by=self.put_by)
+        return set(conflicts) | set(self.declared)
+
+
 def sitting_of(
     body: Body,
     took_part: Sequence[PartLine],
     *,
     met_on: date,
-    presided_by: Person | None,
+    out: Out,
+    presided_by: Person | None = None,
     votes: Mapping[int, str] | None = None,
     casting: str = "",
 ) -> Sitting:
@@ -50,37 +79,136 @@ def sitting_of(
     presided_by: None for the chair. votes: none for consensus. What is said in words alone counts
     towards no quorum and has no vote.
     Refusals: "took_part_and_withdrew", "not_in_post" (a person named who was neither chair nor
-    member of the body on that day, nor anybody's proxy), "presider_absent", "proxy_presides";
-    where the body kept standing orders on that day "inquorate" and "nobody_presided"; and those of
-    `governance.rules.votes.fault_in_votes`.
+    member of the body on that day, nor anybody's proxy), "declared_and_withdrew",
+    "proxy_not_needed", "presider_absent", "proxy_presides", "nobody_presided" (where it kept
+    orders, or its chair withdrew), those of `governance.rules.votes.fault_in_votes`; and where the
+    body kept standing orders on that day "inquorate" and "named_in_words".
     """
     _refuse_both(took_part)
-    people = [line.person for line in took_part if line.person]
-    sat = sat_among(body, people, met_on)
-    _refuse_strangers(body, people, sat, met_on)
-    there = [line.person for line in took_part if line.person and line.part == Part.TOOK_PART]
-    presided = _presided(presided_by, there, sat)
-    words, voters = "", [person.pk for person in there]
+    lines = _once(took_part)
+    sat = sat_among(body, [line.person for line in lines if line.person], met_on)
+    _refuse_strangers(body, lines, sat, met_on)
+    _refuse_declared(lines, out)
     orders = orders_on(body, met_on)
-    if orders is not None:
-        found = _quorum(body, took_part, met_on)
-        words = found.why
-        voters = [int(one.proxy or one.member) for one in found.tally.counted]
-        if presided is None:
-            raise Refusal(
-                f"The chair of the {body} did not take part. Say which member presided.",
-                code="nobody_presided",
-            )
+    found = None
+    if orders is not None or any(one.standing == PROXY for one in sat.values()):
+        composition = composition_of(body, met_on)
+        found = _counted(composition, lines, sat, out)
+        lines = _in_their_words(lines, composition, found)
+    proxies = {key for key, _ in _stand_ins(found)}
+    presided = _presided(presided_by, _there(lines), sat, proxies)
+    if presided is None and (orders is not None or _needs_another_chair(lines, sat)):
+        raise Refusal(
+            f"The chair of the {body} did not take part. Say which member presided.",
+            code="nobody_presided",
+        )
     votes = votes or {}
-    _refuse_votes(votes, voters, orders.tie if orders else TieRule.FALLS, casting)
+    _refuse_votes(votes, _voters(found, lines), orders.tie if orders else TieRule.FALLS, casting)
+    words = {line.person.pk: line.words for line in lines if line.person}
     return Sitting(
         body=body,
+        lines=tuple(lines),
         presided_by=presided.person if presided else None,
-        presided_words=_in_words(presided),
-        quorum_words=words,
+        presided_words=_presided_words(presided, _there(lines), sat),
+        quorum_words=found.why if found is not None and orders is not None else "",
         vote_words=count_of_votes(votes, casting).words if votes else "",
-        votes=tuple((sat[key].person, sat[key].words, vote) for key, vote in votes.items()),
+        votes=tuple((sat[key].person, words[key], vote) for key, vote in votes.items()),
     )
+
+
+def _once(took_part: Sequence[PartLine]) -> list[PartLine]:
+    """Return the lines with each person named once."""
+    found: dict[object, PartLine] = {}
+    for number, line in enumerate(took_part):
+        found.setdefault(line.person.pk if line.person else ("words", number), line)
+    return list(found.values())
+
+
+def _there(lines: Iterable[PartLine]) -> list[Person]:
+    return [line.person for line in lines if line.person and line.part == Part.TOOK_PART]
+
+
+def _stand_ins(found: Quorum | None) -> list[tuple[int, int]]:
+    """Return (proxy, member) for each proxy who counts."""
+    counted = found.tally.counted if found is not None else ()
+    return [(int(one.proxy), int(one.member)) for one in counted if one.proxy is not None]
+
+
+def _voters(found: Quorum | None, lines: Iterable[PartLine]) -> list[int]:
+    if found is None:
+        return [person.pk for person in _there(lines)]
+    return [int(one.proxy or one.member) for one in found.tally.counted]
+
+
+def _counted(
+    composition: Composition, lines: Sequence[PartLine], sat: Mapping[int, Sat], out: Out
+) -> Quorum:
+    """Return who counts, and refuse what does not stand with the body as it was composed."""
+    withdrew = [line.person.pk for line in lines if line.person and line.part != Part.TOOK_PART]
+    there = _there(lines)
+    found = composition.quorum_of(there, [*withdrew, *out.among(composition.people)])
+    proxies = {key for key, _ in _stand_ins(found)}
+    for person in there:
+        if sat[person.pk].standing == PROXY and person.pk not in proxies:
+            raise Refusal(
+                f"{person} stands in for nobody here: the member is there, has withdrawn or is on "
+                "the project. Say that they were not there.",
+                code="proxy_not_needed",
+            )
+    if composition.orders is None:
+        return found
+    _refuse_words(composition, lines)
+    if not found.quorate:
+        remedy = what_would_make_it(found, composition.category_names)
+        raise Refusal(
+            f"{found.why} {remedy} An inquorate meeting decides nothing: correct who took part, or "
+            "take it to another meeting.",
+            code="inquorate",
+            details=[found.why, remedy],
+        )
+    return found
+
+
+def _refuse_words(composition: Composition, lines: Iterable[PartLine]) -> None:
+    """Refuse a line in words alone that names somebody of the body: it would count twice or not."""
+    names = [str(person) for person in composition.people]
+    for line in lines:
+        if line.person is None and names_one_of(line.words, names, ()):
+            raise Refusal(
+                f"{line.words.strip()} sits on the {composition.body}. Choose them from the list "
+                "of members instead of writing their name.",
+                code="named_in_words",
+            )
+
+
+def _in_their_words(
+    lines: Iterable[PartLine], composition: Composition, found: Quorum
+) -> list[PartLine]:
+    """Return the lines, a proxy's in words that say for whom they stood in."""
+    names = {person.pk: person for person in composition.people}
+    stood = {proxy: f"{names[proxy]}, for {names[member]}" for proxy, member in _stand_ins(found)}
+    return [
+        replace(line, words=stood[line.person.pk])
+        if line.person and line.part == Part.TOOK_PART and line.person.pk in stood
+        else line
+        for line in lines
+    ]
+
+
+def _refuse_declared(lines: Iterable[PartLine], out: Out) -> None:
+    for person in _there(lines):
+        if person.pk in out.declared:
+            raise Refusal(
+                f"{person} declared an interest in this at the meeting and withdrew. Record them "
+                "as having withdrawn for this item.",
+                code="declared_and_withdrew",
+            )
+
+
+def _needs_another_chair(lines: Collection[PartLine], sat: Mapping[int, Sat]) -> bool:
+    """Say whether the chair withdrew, and a member took part who may have presided instead."""
+    out = [line.person for line in lines if line.person and line.part == Part.WITHDREW]
+    return any(sat[person.pk].standing == CHAIR for person in out) and bool(_there(lines))
 
 
 def _refuse_votes(
@@ -93,29 +221,13 @@ def _refuse_votes(
         raise Refusal(fault[1], code=fault[0])
 
 
-def _quorum(body: Body, took_part: Sequence[PartLine], met_on: date) -> Quorum:
-    """Return why it was quorate; refuse ("inquorate") where it was not, with what it takes."""
-    composition = composition_of(body, met_on)
-    found = composition.quorum(
-        there=[one.person for one in took_part if one.person and one.part == Part.TOOK_PART],
-        withdrew=[one.person for one in took_part if one.person and one.part != Part.TOOK_PART],
-    )
-    assert found is not None  # the caller has seen its orders
-    if found.quorate:
-        return found
-    remedy = what_would_make_it(found, composition.category_names)
-    raise Refusal(
-        f"{found.why} {remedy} An inquorate meeting decides nothing: correct who took part, or "
-        "take it to another meeting.",
-        code="inquorate",
-        details=[found.why, remedy],
-    )
-
-
 def _presided(
-    presided_by: Person | None, there: Iterable[Person], sat: Mapping[int, Sat]
+    presided_by: Person | None,
+    there: Iterable[Person],
+    sat: Mapping[int, Sat],
+    proxies: Collection[int],
 ) -> Sat | None:
-    """Return who presided: the chair, or in the chair's place a member who took part."""
+    """Return who presided: the chair, or in the chair's place a member who took part as such."""
     present = [sat[person.pk] for person in there]
     if presided_by is None:
         return next((one for one in present if one.standing == CHAIR), None)
@@ -125,7 +237,7 @@ def _presided(
             f"{presided_by} did not take part, so did not preside. Choose a member who did.",
             code="presider_absent",
         )
-    if found.standing == PROXY:
+    if found.standing == PROXY or presided_by.pk in proxies:
         raise Refusal(
             f"{presided_by} was there as a proxy, and a proxy never presides. Choose a member.",
             code="proxy_presides",
@@ -133,11 +245,11 @@ def _presided(
     return found
 
 
-def _in_words(presided: Sat | None) -> str:
+def _presided_words(presided: Sat | None, there: Iterable[Person], sat: Mapping[int, Sat]) -> str:
     if presided is None:
         return ""
-    in_place = "" if presided.standing == CHAIR else ", in the place of the chair"
-    return presided.words[:220] + in_place
+    has_chair = any(sat[person.pk].standing == CHAIR for person in there)
+    return presided.words[:220] + ("" if has_chair else ", in the place of the chair")
 
 
 def _refuse_both(took_part: Sequence[PartLine]) -> None:
@@ -159,12 +271,12 @@ def _is_same(line: PartLine, other: PartLine) -> bool:
 
 
 def _refuse_strangers(
-    body: Body, people: Iterable[Person], sat: Mapping[int, Sat], met_on: date
+    body: Body, parts: Iterable[PartLine], sat: Mapping[int, Sat], met_on: date
 ) -> None:
     lines = [
         f"{person} was not a member of {body} on {met_on:%-d %B %Y}. "
         "Correct the meeting's date, or say that they were not there."
-        for person in people
+        for person in [part.person for part in parts if part.person]
         if person.pk not in sat
     ]
     if lines:

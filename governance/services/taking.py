@@ -5,12 +5,12 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from governance.enums import Declared, Part
+from governance.enums import Part
 from governance.models import AgendaItem, Decision
 from governance.queries import sat_among
 from governance.queries.room import Room, room_of
 from governance.services.decide import record_decision
-from governance.services.meetings import lock_item
+from governance.services.meetings import lock_item, refuse_moment
 from governance.services.minute import Minute
 from governance.services.sitting import PartLine
 from record.enums import Verb
@@ -25,30 +25,18 @@ def parts_at(room: Room, item: AgendaItem, at: datetime) -> list[PartLine]:
     Members in the room take part, less who withdrew or is on the project; a proxy takes part where
     counted for a member. Who withdrew is named whether or not they left the room.
     """
-    there = room.there(at)
-    declared = room.declared_in(item)
-    out = {row.person_id: row.person for row in declared if row.followed == Declared.WITHDREW}
-    conflicted = room.conflicts(item, there)
-    out |= {person.pk: person for person in there if person.pk in conflicted}
-    sat = sat_among(room.meeting.body, [*there, *out.values()], room.on)
+    there = {person.pk: person for person in room.there(at)}
+    people = {person.pk: person for person in room.composition.people}
+    out = room.withdrew(item)
     members = {row.person_id for row in room.composition.members}
-    counted = _counting_proxies(room, item, at)
-    lines = [
-        PartLine(sat[person.pk].words, person)
-        for person in there
-        if person.pk not in out and (person.pk in members or person.pk in counted)
-    ]
-    return lines + [
-        PartLine(sat[key].words, person, Part.WITHDREW) for key, person in out.items() if key in sat
-    ]
-
-
-def _counting_proxies(room: Room, item: AgendaItem, at: datetime) -> set[int]:
-    """Return the proxies who stand in for somebody; all of them where there are no orders."""
-    found = room.quorum(item, at)
-    if found is None:
-        return {row.person_id for row in room.composition.proxies}
-    return {int(one.proxy) for one in found.tally.counted if one.proxy is not None}
+    counted = room.quorum(item, at).tally.counted
+    takes_part = (members - out) | {int(one.proxy) for one in counted if one.proxy is not None}
+    declared = {row.person_id for row in room.declared_in(item)}
+    withdrew = [key for key in out if key in people and (key in there or key in declared)]
+    sat = sat_among(room.meeting.body, people.values(), room.on)
+    return [
+        PartLine(sat[key].words, person) for key, person in there.items() if key in takes_part
+    ] + [PartLine(sat[key].words, people[key], Part.WITHDREW) for key in sorted(withdrew)]
 
 
 @use_case
@@ -64,13 +52,12 @@ def decide_item(
 
     minute: its met_on and took_part are not read: they come from the meeting. decided_at: aware;
     None for now.
-    Refusals: those of `lock_item`, "nothing_put", "not_opened", "not_at_the_meeting", "inquorate",
-    and those of `record_decision`.
+    Refusals: those of `lock_item`, of `minute_at` and of `record_decision`.
     """
     item = lock_item(item, by=by, at=at)
     minute = minute_at(item, minute, decided_at=decided_at or at, at=at)
     assert item.review is not None
-    decision = record_decision(item.review, **vars(minute), by=by, at=at)
+    decision = record_decision(item.review, **vars(minute), at_meeting=True, by=by, at=at)
     item.decision, item.taken_at = decision, decided_at or at
     item.save(update_fields=["decision", "taken_at"])
     return decision
@@ -79,7 +66,7 @@ def decide_item(
 def minute_at(item: AgendaItem, minute: Minute, *, decided_at: datetime, at: datetime) -> Minute:
     """Return the minute with the meeting's date and who took part at the moment of decision.
 
-    Refusals: "nothing_put", "not_opened", "not_at_the_meeting", "inquorate".
+    Refusals: "nothing_put", "not_opened", "not_at_the_meeting", "decided_too_early", "inquorate".
     """
     meeting = item.meeting
     if item.review is None:
@@ -87,10 +74,10 @@ def minute_at(item: AgendaItem, minute: Minute, *, decided_at: datetime, at: dat
             "Nothing is put to the body under this item. Record it as taken instead.",
             code="nothing_put",
         )
-    _refuse_unopened(item, decided_at, at)
-    room = room_of(meeting)
+    _refuse_decided_at(item, decided_at, at)
+    room = room_of(meeting, timezone.localdate(at))
     found = room.quorum(item, decided_at)
-    if found is not None and not found.quorate:
+    if room.has_orders and not found.quorate:
         lines = [found.why, room.unheard(found)]
         raise Refusal(
             " ".join([*lines, "An inquorate meeting decides nothing."]),
@@ -104,16 +91,17 @@ def minute_at(item: AgendaItem, minute: Minute, *, decided_at: datetime, at: dat
     )
 
 
-def _refuse_unopened(item: AgendaItem, moment: datetime, now: datetime) -> None:
+def _refuse_decided_at(item: AgendaItem, moment: datetime, now: datetime) -> None:
+    """Refuse a moment outside the meeting, before it opened or before the matter was put."""
     meeting = item.meeting
-    if meeting.opened_at is None:
-        raise Refusal("Open the meeting first.", code="not_opened")
-    day = timezone.localdate(meeting.starts_at)
-    if timezone.localdate(moment) != day or moment > now:
+    refuse_moment(meeting, moment, now=now)
+    put_at = item.review.put_at if item.review is not None else moment
+    earliest = max(meeting.opened_at or moment, put_at)
+    if moment < earliest:
         raise Refusal(
-            f"That moment is not within this meeting, which is on {day:%-d %B %Y}. Give a time of "
-            "that day that has passed.",
-            code="not_at_the_meeting",
+            "It cannot have been decided before the meeting opened and the matter was put, at "
+            f"{timezone.localtime(earliest):%H:%M}. Give a later time.",
+            code="decided_too_early",
         )
 
 
@@ -138,7 +126,7 @@ def take_item(
             "This item was put for a decision. Record what the body decided.",
             code="decided_by_the_body",
         )
-    _refuse_unopened(item, taken_at or at, at)
+    refuse_moment(item.meeting, taken_at or at, now=at)
     if not note.strip():
         raise Refusal(
             "Say in a sentence for the minute what was said or agreed.", code="no_reasons"

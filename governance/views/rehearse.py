@@ -73,9 +73,11 @@ def attendees_of(composition: Composition) -> list[Attendee]:
 
 
 def _rehearsed(composition: Composition, people: Collection[Attendee]) -> Quorum | None:
-    return composition.quorum(
+    if composition.orders is None:
+        return None
+    return composition.quorum_of(
         [one.person for one in people if one.is_there],
-        [one.person for one in people if one.withdraws],
+        [one.person.pk for one in people if one.withdraws],
     )
 
 

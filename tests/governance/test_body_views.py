@@ -82,7 +82,7 @@ def sent(world, made: Seats) -> dict[str, dict]:
             **day,
             "fraction": "2 / 3",
             "minimum": "3",
-            f"needs_{made.kinds['carers'].pk}": "1",
+            f"needs_{made.kinds['third_sector'].pk}": "1",
             "tie": "falls",
             "interests": "withdraws",
             "source": "Terms of reference",
@@ -413,10 +413,11 @@ def test_standing_orders_are_set(world, made, as_):
 
     found = StandingOrders.objects.get(body=world.spg, to_on=None)
     assert (found.quorum_fraction, found.quorum_minimum) == ("2/3", 3)
-    assert found.quorum_categories == {"carers": 1}
+    assert found.quorum_categories == {"third_sector": 1}
     assert (
         "Standing orders are set from 12 January 2026. Quorum: At least 2/3 of the voting members "
-        "in post, and never fewer than three; at least one from “unpaid carers”." in words(answer)
+        "in post, and never fewer than three; at least one from “the third sector”."
+        in words(answer)
     )
 
 

@@ -4,8 +4,8 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from governance.enums import Outcome
-from governance.models import Decision, Snapshot, TookPart
-from governance.services import put_to_body
+from governance.models import Ballot, Decision, Snapshot, TookPart
+from governance.services import PartLine, put_to_body
 from record.history import acting_as
 from tests.factories import world as w
 
@@ -14,7 +14,14 @@ from tests.factories import world as w
 def decision(world, project) -> Decision:
     w.make_ready(world, project)
     review = put_to_body(project, by=world.lead, at=world.at)
-    return w.decide(world, review, Outcome.APPROVE)
+    members = [world.chair, world.member]
+    return w.decide(
+        world,
+        review,
+        Outcome.APPROVE,
+        took_part=[PartLine("", person) for person in members],
+        votes={person.pk: "for" for person in members},
+    )
 
 
 @pytest.mark.parametrize(
@@ -23,6 +30,7 @@ def decision(world, project) -> Decision:
         lambda d: Decision.objects.filter(pk=d.pk).update(outcome="stop"),
         lambda d: Decision.objects.filter(pk=d.pk).update(reasons="Other reasons"),
         lambda d: TookPart.objects.filter(decision=d).update(words="Somebody else"),
+        lambda d: Ballot.objects.filter(decision=d).update(vote="against"),
         lambda d: Snapshot.objects.filter(pk=d.review.snapshot_id).update(content={}),
         lambda d: connection.cursor().execute(
             "UPDATE governance_decision SET met_on = '2020-01-01' WHERE id = %s", [d.pk]

@@ -9,9 +9,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from governance.enums import Outcome
 from governance.models import AgendaItem, Attendance, Decision, Declaration, Meeting
-from governance.services import add_item, arrive, call_meeting, fill_agenda, leave
+from governance.services import add_item, arrive, call_meeting, fill_agenda, leave, withdraw_put
 from tests.factories import meetings as m
 from tests.factories import world as w
 from tests.factories.unchanged import unchanged
@@ -78,6 +77,7 @@ def decided(**changed) -> dict[str, str]:
         "outcome": "approve",
         "reasons": "The paper answers what was asked.",
         "confirms_major": "no",
+        "reached": "consensus",
         "conditions-TOTAL_FORMS": "0",
         "conditions-INITIAL_FORMS": "0",
     }
@@ -273,13 +273,8 @@ def test_the_same_decision_sent_twice_is_recorded_once(client, world, meeting, i
     assert Decision.objects.count() == 1
 
 
-def test_what_is_decided_outside_the_meeting_is_told_on_its_agenda(client, world, meeting, item):
-    w.decide(
-        world,
-        item.review,
-        Outcome.APPROVE,
-        took_part=[w.PartLine("", world.chair), w.PartLine("", world.member)],
-    )
+def test_what_is_settled_outside_the_meeting_is_told_on_its_agenda(client, world, meeting, item):
+    withdraw_put(item.review, by=world.lead, at=world.at)
     client.force_login(world.officer)
 
     for page in pages(meeting, item).values():

@@ -23,6 +23,7 @@ from governance.services import (
     open_meeting,
     take_item,
     withdraw_item,
+    withdraw_put,
 )
 from record.models import Act
 from tests.factories import meetings as m
@@ -88,8 +89,8 @@ def test_six_items_two_withdrawals_a_proxy_and_quorum_lost_at_the_fifth(world):
     close_meeting(meeting, by=world.officer, at=world.at)
 
     assert str(refused.value).startswith(
-        "Not quorate: 2 of the 4 voting members in post are here, one of them by a proxy, and 3 are "
-        "needed, one more."
+        "Not quorate: 2 of the 4 voting members in post are here, one of them by a proxy, and 3 "
+        "are needed, one more."
     )
     assert "One more voting member must come in." in str(refused.value)
     assert took_part(one) == {"chair", "member", "member2", "staff"}
@@ -217,7 +218,7 @@ def test_who_is_on_the_project_is_recorded_as_withdrawn_and_is_not_counted(world
     )
     meeting = m.meet(world, "chair", "member")
 
-    room, item = room_of(meeting), m.item_on(meeting, project)
+    room, item = room_of(meeting, world.today), m.item_on(meeting, project)
     assert not room.quorum(item, world.at).quorate
     arrive(meeting, world.member2, by=world.officer, at=world.at)
     decision = decide_item(item, m.said(Outcome.APPROVE), by=world.officer, at=world.at)
@@ -480,55 +481,148 @@ def test_taking_an_item_is_refused(world):
     assert AgendaItem.objects.get(pk=put.pk).waits
 
 
-# -- How a body sat, by a minute that was written elsewhere -----------------------------------
+def test_what_is_settled_elsewhere_is_neither_decided_nor_left_to_another_meeting(world):
+    project = m.put_brief(world, "Withdrawn")
+    meeting = m.meet(world, "chair", "member")
+    later = call_meeting(
+        world.spg, starts_at=world.at + timedelta(days=9), by=world.officer, at=world.at
+    )
+    item = m.item_on(meeting, project)
+    withdraw_put(item.review, by=world.lead, at=world.at)
+
+    with refuses("item_settled"):
+        decide_item(item, m.said(Outcome.APPROVE), by=world.officer, at=world.at)
+    with refuses("item_settled"):
+        defer_item(item, later, reason="Why.", by=world.officer, at=world.at)
+    assert AgendaItem.objects.get(pk=item.pk).words == "Settled elsewhere"
 
 
-def test_an_inquorate_minute_is_refused_with_what_would_make_it_quorate(world):
-    m.set_orders(world, minimum=3)
-    review = w.open_review(m.put_brief(world, "Inquorate"))
+def test_a_meeting_that_was_never_opened_keeps_nothing_from_the_next(world):
+    project = m.put_brief(world, "Forgotten")
+    call_meeting(world.spg, starts_at=world.at + timedelta(days=1), by=world.officer, at=world.at)
+    world.days(10)
 
-    with refuses("inquorate") as refused:
-        w.decide(
-            world,
-            review,
-            Outcome.APPROVE,
-            took_part=[w.PartLine("", world.chair), w.PartLine("", world.member)],
-        )
-
-    assert "One more voting member must come in." in str(refused.value)
-
-
-def test_a_minute_says_who_presided(world):
-    m.set_orders(world, minimum=2)
-    m.stand_in(world, "staff", "member3")
-    review = w.open_review(m.put_brief(world, "Presided"))
-    members = [w.PartLine("", world.member), w.PartLine("", world.member2)]
-    stand_in = w.PartLine("", world.staff)
-    with refuses("nobody_presided"):
-        w.decide(world, review, Outcome.APPROVE, took_part=members)
-    with refuses("presider_absent"):
-        w.decide(world, review, Outcome.APPROVE, took_part=members, presided_by=world.member3)
-    with refuses("proxy_presides"):
-        w.decide(
-            world,
-            review,
-            Outcome.APPROVE,
-            took_part=[*members, stand_in],
-            presided_by=world.staff,
-        )
-
-    decision = w.decide(
-        world, review, Outcome.APPROVE, took_part=members, presided_by=world.member2
+    following = call_meeting(
+        world.spg, starts_at=world.at + timedelta(days=1), by=world.officer, at=world.at
     )
 
-    assert decision.presided_by == world.member2
-    assert decision.presided_words == "Member2, body member, in the place of the chair"
-    assert decision.quorum_words.startswith("Quorate: 2 of the 4 voting members in post are here")
+    assert following.items.get().review.project == project
 
 
-def test_a_body_without_orders_decides_as_before(world):
-    review = w.open_review(m.put_brief(world, "No orders"))
+def test_a_sooner_meeting_gets_what_stands_on_a_later_one(world):
+    project = m.put_brief(world, "Sooner")
+    later, sooner = (
+        call_meeting(
+            world.spg, starts_at=world.at + timedelta(days=days), by=world.officer, at=world.at
+        )
+        for days in (60, 5)
+    )
 
-    decision = w.decide(world, review, Outcome.APPROVE)
+    assert later.items.get().review.project == sooner.items.get().review.project == project
 
-    assert (decision.quorum_words, decision.presided_by) == ("", world.chair)
+
+def test_other_business_goes_on_the_next_agenda_too(world, meeting):
+    add_item(meeting, title="Dates", by=world.officer, at=world.at)
+    cancel_meeting(meeting, reason="Snow.", by=world.officer, at=world.at)
+
+    following = call_meeting(
+        world.spg, starts_at=world.at + timedelta(days=9), by=world.officer, at=world.at
+    )
+
+    assert [item.title for item in following.items.all()] == ["Dates"]
+    assert meeting.items.get().deferred_to == following
+    assert fill_agenda(following, by=world.officer, at=world.at) == []
+
+
+def test_what_was_taken_off_an_agenda_is_back_when_it_is_left_to_that_meeting(world):
+    project = m.put_brief(world, "Back")
+    meeting, later = (
+        call_meeting(
+            world.spg, starts_at=world.at + timedelta(days=days), by=world.officer, at=world.at
+        )
+        for days in (3, 9)
+    )
+    defer_item(m.item_on(meeting, project), later, reason="Late.", by=world.officer, at=world.at)
+    withdraw_item(m.item_on(later, project), reason="A slip.", by=world.officer, at=world.at)
+    sooner = call_meeting(
+        world.spg, starts_at=world.at + timedelta(days=6), by=world.officer, at=world.at
+    )
+    defer_item(m.item_on(sooner, project), later, reason="Late.", by=world.officer, at=world.at)
+
+    assert m.item_on(later, project).waits
+
+
+def test_an_arrival_that_was_recorded_too_late_is_put_right(world):
+    meeting = m.meet(world, "chair")
+    began = world.at
+    m.minutes_on(world, 30)
+    arrive(meeting, world.member, by=world.officer, at=world.at)
+
+    row = arrive(meeting, world.member, came_at=began, by=world.officer, at=world.at)
+
+    assert (row.came_at, meeting.attendance.count()) == (began, 2)
+    assert row.history.count() == 2
+
+
+def test_who_was_there_when_an_item_was_decided_is_not_changed_afterwards(world):
+    project = m.put_brief(world, "Decided")
+    meeting = m.meet(world, "chair", "member")
+    began = world.at
+    m.minutes_on(world, 20)
+    decide_item(m.item_on(meeting, project), m.said(Outcome.APPROVE), by=world.officer, at=world.at)
+    m.minutes_on(world, 20)
+
+    with refuses("behind_a_decision"):
+        leave(
+            m.row_of(meeting, world, "member"),
+            left_at=began + timedelta(minutes=5),
+            by=world.officer,
+            at=world.at,
+        )
+    with refuses("behind_a_decision"):
+        arrive(meeting, world.member2, came_at=began, by=world.officer, at=world.at)
+
+
+def test_nothing_is_decided_before_the_meeting_opened(world):
+    project = m.put_brief(world, "Early")
+    meeting = m.meet(world, "chair", "member")
+
+    with refuses("decided_too_early"):
+        decide_item(
+            m.item_on(meeting, project),
+            m.said(Outcome.APPROVE),
+            decided_at=world.at - timedelta(minutes=30),
+            by=world.officer,
+            at=world.at,
+        )
+
+
+def test_a_meeting_goes_on_past_midnight(world):
+    project = m.put_brief(world, "Late")
+    world.at = world.at.replace(hour=21, minute=30)
+    meeting = m.meet(world, "chair", "member")
+    m.minutes_on(world, 180)
+
+    decision = decide_item(
+        m.item_on(meeting, project), m.said(Outcome.APPROVE), by=world.officer, at=world.at
+    )
+    meeting = close_meeting(meeting, by=world.officer, at=world.at)
+
+    assert decision.met_on == meeting.starts_at.date()
+    assert meeting.closed_at == world.at
+
+
+def test_a_member_who_declares_after_the_meeting_is_told_that_it_is_over(world):
+    meeting = m.meet(world, "chair")
+    item = add_item(meeting, title="Business", by=world.officer, at=world.at)
+    close_meeting(meeting, by=world.officer, at=world.at)
+
+    with refuses("meeting_over"):
+        declare_interest(
+            item,
+            world.member,
+            nature="Trustee.",
+            followed=Declared.WITHDREW,
+            by=world.member,
+            at=world.at,
+        )

@@ -45,16 +45,12 @@ class MeetingPage(Page):
 
     @cached_property
     def room(self) -> Room:
-        return room_of(self.meeting)
+        return room_of(self.meeting, self.request.held.on)  # type: ignore[attr-defined]
 
     @property
     def sitters(self) -> list[Person]:
         """Whoever may sit on the body that day: its members, then their proxies."""
-        composition = self.room.composition
-        found = {row.person_id: row.person for row in composition.members}
-        for row in composition.proxies:
-            found.setdefault(row.person_id, row.person)
-        return list(found.values())
+        return self.room.composition.people
 
     def crumbs(self) -> list[dict[str, str]]:
         return body_crumbs(self.meeting.body)

@@ -59,8 +59,8 @@ class ItemDecideView(ItemPage, Deciding):
         found = self.room.quorum(self.item, timezone.now())
         return super().get_context_data(
             project=self.project,
-            quorum=found,
-            remedy=self.room.unheard(found) if found is not None else "",
+            quorum=found if self.room.has_orders else None,
+            remedy=self.room.unheard(found),
             there=self.room.there(timezone.now()),
             declarations=self.room.declared_in(self.item),
             **kwargs,
@@ -75,7 +75,9 @@ class ItemDecideView(ItemPage, Deciding):
             at=now,
         )
         self.checked = minute
-        self.sitting = check_decision(self.review, minute, by=self.request.user, at=now)
+        self.sitting = check_decision(
+            self.review, minute, by=self.request.user, at=now, at_meeting=True
+        )
 
     def shown(self, forms: dict[str, Any]) -> list[tuple[str, list[str]]]:
         return self.lines(self.checked)

@@ -52,7 +52,7 @@ class ItemView(ItemPage, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         item, held = self.item, self.held_roles()
-        conflicts = self.room.conflicts(item, self.sitters)
+        conflicts = self.room.conflicts(item)
         return super().get_context_data(
             shown=item_shown(self.room, item, timezone.now()),
             conflicts=list(conflicts.values()),

@@ -121,7 +121,7 @@ class MeetingView(MeetingPage, TemplateView):
 def _in_short(room: Room, now: datetime) -> str:
     """Return the quorum in one sentence, for an item nobody withdraws from."""
     found = room.quorum(None, now)
-    if found is None:
+    if not room.has_orders:
         return "The body keeps no standing orders for this day, so its quorum is not checked."
     return f"{found.why} {room.unheard(found)}".strip()
 
@@ -140,7 +140,7 @@ def item_shown(room: Room, item: AgendaItem, now: datetime) -> dict[str, Any]:
     }
     if item.waits and room.meeting.is_under_way and not item.is_elsewhere:
         found = room.quorum(item, now)
-        if found is not None:
+        if room.has_orders:
             shown |= {"quorum": found, "remedy": room.unheard(found)}
     return shown
 
