@@ -10,8 +10,9 @@ from cycle.models import Deliverable
 from cycle.queries import SHOWN, counts_by_stage, my_open_deliverables
 from desk.queries.listing import Choices
 from desk.rules.filters import NO_RAG, TAGS, stage_key
-from governance.models import Condition, GateReview
+from governance.models import Condition, GateReview, Meeting
 from governance.queries import my_open_conditions, waiting_for
+from governance.queries.room import next_meetings
 from notifications.models import Reminder
 from notifications.queries import inbox_of, last_sweep_at
 from notifications.rules import when_words
@@ -36,6 +37,7 @@ class MyWork:
     projects: list[Project] = field(default_factory=list)
     waiting: list[GateReview] = field(default_factory=list)
     without_body: list[Project] = field(default_factory=list)
+    meetings: list[Meeting] = field(default_factory=list)
     more: set[str] = field(default_factory=set)
 
     @property
@@ -69,6 +71,7 @@ def my_work(held: Held) -> MyWork:
         name: [row for row in rows if _project_of(row).pk in seen] for name, rows in found.items()
     }
     work = MyWork(more={name for name, rows in shown.items() if len(rows) > CAP})
+    work.meetings = next_meetings(bodies, held.on) if bodies else []
     for name, rows in shown.items():
         setattr(work, name, rows[:CAP])
     return work

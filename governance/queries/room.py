@@ -1,6 +1,6 @@
 """Who is in the room of a meeting at a moment, and whether it is quorate for an item."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -11,7 +11,13 @@ from django.utils import timezone
 from governance.enums import Declared
 from governance.models import AgendaItem, Attendance, Decision, Declaration, Meeting, Proxy
 from governance.queries.bodies import Composition, composition_of
-from governance.queries.people import MEMBERS, Place, conflicts_among, places_on_each
+from governance.queries.people import (
+    MEMBERS,
+    Place,
+    conflicts_among,
+    places_on_each,
+    start_of,
+)
 from governance.rules import quorum as rules
 from roles.enums import Role
 from roles.models import Body, Person
@@ -130,6 +136,20 @@ def meetings_of(body: Body) -> QuerySet[Meeting]:
     """Return a body's meetings, the latest first, each with how many items it has."""
     rows = Meeting.objects.filter(body=body).annotate(count=Count("items"))
     return rows.order_by("-starts_at", "-pk")
+
+
+def next_meetings(body_ids: Collection[int], on: date) -> list[Meeting]:
+    """Return the next meeting of each of these bodies, from a day on, the soonest first."""
+    rows = Meeting.objects.filter(
+        body__in=body_ids,
+        starts_at__gte=start_of(on),
+        closed_at__isnull=True,
+        cancelled_at__isnull=True,
+    )
+    found: dict[int, Meeting] = {}
+    for meeting in rows.select_related("body").order_by("starts_at", "pk")[:50]:
+        found.setdefault(meeting.body_id, meeting)
+    return list(found.values())
 
 
 def roles_at_meeting(meeting: Meeting, held: Held) -> frozenset[Role]:

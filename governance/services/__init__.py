@@ -1,22 +1,13 @@
 """Use cases of governance: putting to a body, recording its decision, discharging conditions."""
 
+from governance.services.agenda import add_item, defer_item, move_item, withdraw_item
 from governance.services.arranging import add_seat_category, set_standing_orders, set_voting
 from governance.services.attending import arrive, declare_interest, leave
+from governance.services.calling import call_meeting, fill_agenda, fill_agendas
 from governance.services.conditions import accept_reason, discharge_condition
 from governance.services.course import check_course, decide_course
 from governance.services.decide import record_decision
-from governance.services.meetings import (
-    add_item,
-    call_meeting,
-    cancel_meeting,
-    close_meeting,
-    defer_item,
-    fill_agenda,
-    fill_agendas,
-    move_item,
-    open_meeting,
-    withdraw_item,
-)
+from governance.services.meetings import cancel_meeting, close_meeting, open_meeting
 from governance.services.minute import (
     ConditionLine,
     Minute,

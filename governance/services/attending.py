@@ -10,12 +10,12 @@ from governance.models import AgendaItem, Attendance, Declaration, Meeting
 from governance.queries import orders_on, sat_among
 from governance.queries.room import roles_at_meeting
 from governance.rules.interests import fault_in_declaration
+from governance.services.agenda import waiting
 from governance.services.meetings import (
     lock_meeting,
     refuse_moment,
     refuse_over,
     run_meeting,
-    waiting,
 )
 from record.enums import Verb
 from record.errors import Refusal

@@ -9,8 +9,9 @@ from governance.enums import Part
 from governance.models import AgendaItem, Decision
 from governance.queries import sat_among
 from governance.queries.room import Room, room_of
+from governance.services.agenda import lock_item
 from governance.services.decide import record_decision
-from governance.services.meetings import lock_item, refuse_moment
+from governance.services.meetings import refuse_moment
 from governance.services.minute import Minute
 from governance.services.sitting import PartLine
 from record.enums import Verb

@@ -17,6 +17,7 @@ from governance.queries import (
     conflict_of,
     decision_of,
     evidence_since_put,
+    items_about,
 )
 from governance.services import withdraw_put
 from governance.views.base import ReviewPage
@@ -46,6 +47,8 @@ class ReviewView(ReviewPage, TemplateView):
             "sees_put": may(held, "gate.see_put"),
             "may_withdraw": self._may_withdraw(held),
             "may_decide": review.is_open and self._is_of_body(),
+            "on_agenda": [item for item in items_about(review) if item.waits and review.is_open],
+            "is_of_body": self._is_of_body(),
         }
         if context["sees_put"]:
             context |= self._as_put()
