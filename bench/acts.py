@@ -44,7 +44,12 @@ def gate_decision(size: int) -> None:
         .select_related("project")
         .order_by("pk")[:60]
     )
-    chair = Person.objects.get(email="chair@demo.example")
+    took_part = [
+        PartLine("", Person.objects.get(email=f"{name}@demo.example"))
+        for name in ("chair", "member", "member3")
+    ]
+    chair = took_part[0].person
+    assert chair is not None
     others = itertools.cycle(list(itertools.islice(reviews, 60)))
     passed = StageTemplate.objects.filter(number=1).first()
     assert passed is not None
@@ -60,7 +65,7 @@ def gate_decision(size: int) -> None:
                     review,
                     outcome=Outcome.APPROVE,
                     met_on=timezone.localdate(),
-                    took_part=[PartLine("Chief Officer", chair), PartLine("A member")],
+                    took_part=took_part,
                     reasons="Measured.",
                     by=chair,
                     at=timezone.now(),
@@ -81,7 +86,7 @@ def gate_decision(size: int) -> None:
 
     act_ms, floor_ms = by_turns(decide, bare)
     say(
-        "gate decision with history, record and snapshot",
+        "gate decision with history, record, snapshot and quorum",
         projects=size,
         act_ms=act_ms,
         bare_transition_ms=floor_ms,

@@ -9,10 +9,10 @@ from django.db.models import QuerySet
 from django.http import Http404
 
 from governance.models import Proxy, Seat, SeatCategory, Seating, StandingOrders, VotingStatus
-from governance.queries.people import MEMBERS
+from governance.queries.people import MEMBERS, Sat, member_sat, proxy_sat
 from governance.rules import quorum as rules
 from roles.enums import Role
-from roles.models import Body, HeldRole, Locality, Person
+from roles.models import Body, HeldRole, Person
 from roles.queries import Held, current_on, holders
 
 NO_CATEGORY = ""
@@ -42,11 +42,6 @@ class Kind:
     def is_voting(self) -> bool:
         return self.voting is not None and self.voting.is_voting
 
-    @property
-    def has_no_voice(self) -> bool:
-        """Whether nobody sits for it: it has no seat, or every seat is vacant."""
-        return all(place.member is None for place in self.places)
-
 
 @dataclass(frozen=True)
 class Composition:
@@ -58,7 +53,6 @@ class Composition:
     kinds: tuple[Kind, ...]
     members: tuple[HeldRole, ...]
     proxies: tuple[Proxy, ...]
-    localities: tuple[Locality, ...]
     seated: frozenset[int] = field(default_factory=frozenset)
 
     @property
@@ -72,20 +66,6 @@ class Composition:
     @property
     def vacancies(self) -> list[HeldSeat]:
         return [place for kind in self.kinds for place in kind.places if place.member is None]
-
-    @property
-    def without_voice(self) -> list[Kind]:
-        """The kinds of seats for which nobody sits today."""
-        return [kind for kind in self.kinds if kind.has_no_voice]
-
-    @property
-    def localities_without_voice(self) -> list[Locality]:
-        """The localities for which nobody sits today; none where the body has no locality seat."""
-        seats = [place for kind in self.kinds for place in kind.places if place.seat.locality_id]
-        if not seats:
-            return []
-        heard = {place.seat.locality_id for place in seats if place.member is not None}
-        return [one for one in self.localities if one.pk not in heard]
 
     @property
     def category_names(self) -> dict[str, str]:
@@ -156,6 +136,11 @@ class Composition:
         attendance = [rules.Presence(str(one.pk), _START) for one in there]
         return self.quorum(attendance, withdrew=withdrew, at=_START)
 
+    def sat(self) -> dict[int, Sat]:
+        """Return how each person sits on the body, by key: as chair, else as member, else proxy."""
+        found = {row.person_id: proxy_sat(row) for row in reversed(self.proxies)}
+        return found | {row.person_id: member_sat(row) for row in reversed(self.members)}
+
     @property
     def people(self) -> list[Person]:
         """Whoever may sit on the body that day: its members, then their proxies, each once."""
@@ -183,8 +168,11 @@ def voting_on(body: Body, on: date) -> dict[str, bool]:
     return {code: pk in keys for pk, code in kinds}
 
 
-def composition_of(body: Body, on: date) -> Composition:
-    """Return a body as it is composed on a day; the same number of queries whatever its size."""
+def composition_of(body: Body, on: date, *, orders: StandingOrders | None = None) -> Composition:
+    """Return a body as it is composed on a day; the same number of queries whatever its size.
+
+    orders: those of the day, where the caller has them.
+    """
     members = sorted(holders(body, MEMBERS, on), key=lambda one: one.role != Role.CHAIR)
     in_post = {member.person_id: member for member in reversed(members)}
     seatings = {}
@@ -208,11 +196,10 @@ def composition_of(body: Body, on: date) -> Composition:
     return Composition(
         body=body,
         on=on,
-        orders=orders_on(body, on),
+        orders=orders or orders_on(body, on),
         kinds=kinds,
         members=tuple(sorted(members, key=lambda one: (one.role != Role.CHAIR, str(one.person)))),
         proxies=tuple(proxies_on(body, on, of=in_post)),
-        localities=tuple(Locality.objects.filter(partnership_id=body.partnership_id)),
         seated=frozenset(seating.member.person_id for seating in seatings.values()),
     )
 

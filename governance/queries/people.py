@@ -247,8 +247,8 @@ def members_between(body: Body, since: date, until: date) -> list[Member]:
     """Return everybody who sat on a body on any day of a span, proxies too, the chair first."""
     held = HeldRole.objects.filter(body=body, role__in=MEMBERS, from_on__lte=until)
     stand_ins = Proxy.objects.filter(member__body=body, from_on__lte=until).exclude(to_on__lt=since)
-    rows = [_member(row) for row in held.exclude(to_on__lt=since).select_related("person")]
-    rows += [_proxy(row) for row in stand_ins.select_related("person", "member__person")]
+    rows = [member_sat(row) for row in held.exclude(to_on__lt=since).select_related("person")]
+    rows += [proxy_sat(row) for row in stand_ins.select_related("person", "member__person")]
     rows.sort(key=lambda one: one.from_on, reverse=True)
     rows.sort(key=lambda one: (str(one.person), one.person.pk))
     found = [
@@ -258,14 +258,16 @@ def members_between(body: Body, since: date, until: date) -> list[Member]:
     return sorted(found, key=lambda one: min(map(_rank, one.places)))
 
 
-def _member(row: HeldRole) -> Sat:
+def member_sat(row: HeldRole) -> Sat:
+    """Return how a member or chair sits on a body."""
     role = str(row.get_role_display())
     post = row.post or role.lower()
     words = str(row.person) if str(row.person) == post else f"{row.person}, {post}"
     return Sat(row.person, words, role, row.from_on, row.to_on)
 
 
-def _proxy(row: Proxy) -> Sat:
+def proxy_sat(row: Proxy) -> Sat:
+    """Return how a proxy sits on a body."""
     return Sat(row.person, f"{row.person}, for {row.member.person}", PROXY, row.from_on, row.to_on)
 
 
@@ -274,7 +276,7 @@ def sat_among(body: Body, people: Iterable[Person], on: date) -> dict[int, Sat]:
     keys = [person.pk for person in people]
     if not keys:
         return {}
-    found = {row.person_id: _member(row) for row in reversed(_by_rank(body, keys, on))}
+    found = {row.person_id: member_sat(row) for row in reversed(_by_rank(body, keys, on))}
     strangers = [key for key in keys if key not in found]
     if strangers:
         in_post = holders(body, MEMBERS, on).values("person_id")
@@ -282,7 +284,7 @@ def sat_among(body: Body, people: Iterable[Person], on: date) -> dict[int, Sat]:
             current_on(on), member__body=body, member__person__in=in_post, person__in=strangers
         )
         for row in rows.select_related("person", "member__person"):
-            found.setdefault(row.person_id, _proxy(row))
+            found.setdefault(row.person_id, proxy_sat(row))
     return found
 
 

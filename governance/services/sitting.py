@@ -86,13 +86,15 @@ def sitting_of(
     """
     _refuse_both(took_part)
     lines = _once(took_part)
-    sat = sat_among(body, [line.person for line in lines if line.person], met_on)
+    orders, people = orders_on(body, met_on), [line.person for line in lines if line.person]
+    composition = composition_of(body, met_on, orders=orders) if orders is not None else None
+    sat = composition.sat() if composition is not None else sat_among(body, people, met_on)
     _refuse_strangers(body, lines, sat, met_on)
     _refuse_declared(lines, out)
-    orders = orders_on(body, met_on)
     found = None
-    if orders is not None or any(one.standing == PROXY for one in sat.values()):
+    if composition is None and any(one.standing == PROXY for one in sat.values()):
         composition = composition_of(body, met_on)
+    if composition is not None:
         found = _counted(composition, lines, sat, out)
         lines = _in_their_words(lines, composition, found)
     proxies = {key for key, _ in _stand_ins(found)}

@@ -7,7 +7,6 @@ from django.utils import timezone
 
 from governance.enums import Part
 from governance.models import AgendaItem, Decision
-from governance.queries import sat_among
 from governance.queries.room import Room, room_of
 from governance.services.agenda import lock_item
 from governance.services.decide import record_decision
@@ -34,7 +33,7 @@ def parts_at(room: Room, item: AgendaItem, at: datetime) -> list[PartLine]:
     takes_part = (members - out) | {int(one.proxy) for one in counted if one.proxy is not None}
     declared = {row.person_id for row in room.declared_in(item)}
     withdrew = [key for key in out if key in people and (key in there or key in declared)]
-    sat = sat_among(room.meeting.body, people.values(), room.on)
+    sat = room.composition.sat()
     return [
         PartLine(sat[key].words, person) for key, person in there.items() if key in takes_part
     ] + [PartLine(sat[key].words, people[key], Part.WITHDREW) for key in sorted(withdrew)]

@@ -220,5 +220,5 @@ def _localities(composition: Composition, *, always: bool) -> list[dict[str, Any
             speakers.setdefault(place.seat.locality_id, []).append(place.member)
     return [
         {"name": one.name, "speakers": _each(speakers.get(one.pk, []))}
-        for one in composition.localities
+        for one in composition.body.partnership.localities.all()
     ]

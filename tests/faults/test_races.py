@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.db import OperationalError, connection
@@ -14,7 +15,11 @@ from governance.enums import Outcome
 from governance.models import Decision, GateReview
 from governance.services import (
     PartLine,
+    call_meeting,
+    decide_item,
     discharge_condition,
+    fill_agenda,
+    leave,
     put_to_body,
     record_decision,
     withdraw_put,
@@ -25,6 +30,7 @@ from record.models import Act
 from roles.enums import Role
 from roles.models import HeldRole
 from roles.services import give_role
+from tests.factories import meetings as m
 from tests.factories import world as w
 from tests.plugins.servers import runs_on_postgresql
 
@@ -236,3 +242,62 @@ def test_a_role_given_four_times_at_once_is_held_once():
 
     assert HeldRole.objects.filter(person=world.outsider).count() == 1
     assert all(map(is_plain, raised)), raised
+
+
+@pytest.mark.parametrize("people", [2, 6])
+def test_an_item_of_a_meeting_is_decided_once(people):
+    world = w.make_world()
+    m.set_orders(world, minimum=2)
+    project = m.put_brief(world, "Raced")
+    meeting = m.meet(world, "chair", "member", "member2")
+    item = m.item_on(meeting, project)
+
+    done, raised = race(
+        [
+            lambda by=by: decide_item(item, m.said(Outcome.APPROVE), by=by, at=world.at)
+            for by in ([world.chair, world.officer] * people)[:people]
+        ]
+    )
+
+    assert len(done) == 1, raised
+    assert all(is_plain(error) for error in raised), raised
+    assert Decision.objects.get().item == item
+    assert engine.phase_of(project) == Phase.WORK
+
+
+def test_deciding_while_somebody_leaves_agrees_with_who_was_there():
+    world = w.make_world()
+    m.set_orders(world, minimum=2)
+    project = m.put_brief(world, "Leaving")
+    meeting = m.meet(world, "chair", "member")
+    item, row = m.item_on(meeting, project), m.row_of(meeting, world, "member")
+
+    done, raised = race(
+        [
+            lambda: decide_item(item, m.said(Outcome.APPROVE), by=world.chair, at=world.at),
+            lambda: leave(row, by=world.officer, at=world.at),
+        ]
+    )
+
+    assert row in done, raised
+    decided = [one for one in done if isinstance(one, Decision)]
+    if decided:
+        assert decided[0].took_part.count() == 2
+    else:
+        assert [error.code for error in raised] == ["inquorate"]
+
+
+def test_agendas_filled_at_the_same_moment_have_nothing_twice():
+    world = w.make_world()
+    meeting = call_meeting(
+        world.spg, starts_at=world.at + timedelta(days=9), by=world.officer, at=world.at
+    )
+    project = m.put_brief(world, "Put")
+
+    done, raised = race(
+        [lambda: fill_agenda(meeting, by=world.officer, at=world.at) for _ in range(4)]
+    )
+
+    assert not raised
+    assert sorted(map(len, done)) == [0, 0, 0, 1]
+    assert meeting.items.get().review.project == project

@@ -524,11 +524,9 @@ def test_a_proxy_ends_on_a_last_day(world, made):
 # The body as composed
 
 
-def test_a_body_as_composed_says_what_is_vacant_and_who_has_no_voice(world, made):
+def test_a_body_as_composed_says_what_is_vacant(world, made):
     found = composition_of(world.spg, world.today)
     assert [place.seat.title for place in found.vacancies] == ["First locality"]
-    assert [one.category.code for one in found.without_voice] == ["localities", "housing"]
-    assert [str(one) for one in found.localities_without_voice] == ["East", "West"]
     assert [one.person.name for one in found.unseated] == ["Member3"]
     assert [one.person.name for one in found.proxies] == ["Lead"]
 
