@@ -9,6 +9,7 @@ from django.utils import timezone
 from cycle.models import ReviewPoint
 from governance.enums import ItemKind
 from governance.models import AgendaItem, Condition, GateReview, Meeting
+from governance.queries.people import start_of
 from governance.rules.moments import LONGEST
 
 
@@ -75,7 +76,10 @@ def _end(meeting: Meeting) -> datetime:
 
 
 def _on_an_agenda(meeting: Meeting, name: str, at: datetime) -> QuerySet:
-    """Return the keys of what is on this agenda, or waits on one that comes before it."""
+    """Return the keys of what is on this agenda, waits on one that comes before it, or was left to
+    a later one by hand. A meeting that was called for today may still be opened.
+    """
+    today = start_of(timezone.localdate(at))
     waits = Q(
         taken_at__isnull=True,
         withdrawn_at__isnull=True,
@@ -84,8 +88,15 @@ def _on_an_agenda(meeting: Meeting, name: str, at: datetime) -> QuerySet:
         meeting__cancelled_at__isnull=True,
         meeting__body=meeting.body_id,
         meeting__starts_at__lte=meeting.starts_at,
-    ) & (Q(meeting__starts_at__gte=at) | Q(meeting__opened_at__gte=at - LONGEST))
-    rows = AgendaItem.objects.filter(Q(meeting=meeting) | waits, **{f"{name}__isnull": False})
+    ) & (Q(meeting__starts_at__gte=today) | Q(meeting__opened_at__gte=at - LONGEST))
+    left = Q(
+        deferred_to__starts_at__gte=today,
+        deferred_to__closed_at__isnull=True,
+        deferred_to__cancelled_at__isnull=True,
+    )
+    rows = AgendaItem.objects.filter(
+        Q(meeting=meeting) | waits | left, **{f"{name}__isnull": False}
+    )
     return rows.values(f"{name}_id")
 
 

@@ -193,11 +193,32 @@ def a_condition() -> dict[str, str]:
 
 
 def fill_minute(page: Page, outcome: str, **fields: str) -> None:
-    """Fill the form of a decision that two members took part in."""
+    """Fill the form of a decision that all members on its list took part in, with two others where
+    the list is too short to be a body.
+    """
     tick(page, f"[name=outcome][value={outcome}]")
     page.fill("[name=met_on]", TODAY.isoformat())
-    page.fill("[name=others]", "A first member\nA second member")
+    members = page.locator("[name^=member_][value=took_part]")
+    for radio in members.all():
+        tick(page, f"#{radio.get_attribute('id')}")
+    if members.count() < 2:
+        page.fill("[name=others]", "A first member\nA second member")
     page.fill("[name=reasons]", "The paper answers what was asked.")
+    fill_in(page, fields)
+
+
+def fill_item(page: Page, outcome: str, votes: dict[str, str] | None = None, **fields: str) -> None:
+    """Fill the form of a decision at a meeting. votes: how each voted, by name, where they did."""
+    tick(page, f"[name=outcome][value={outcome}]")
+    page.fill("[name=reasons]", "The paper answers what was asked.")
+    tick(page, f"[name=reached][value={'vote' if votes else 'consensus'}]")
+    for name, vote in (votes or {}).items():
+        page.get_by_label(name, exact=True).select_option(vote)
+    fill_in(page, fields)
+
+
+def fill_in(page: Page, fields: dict[str, str]) -> None:
+    """Fill fields by name, whether radio, list or text."""
     for name, value in fields.items():
         box = page.locator(f"[name={name}]").first
         if box.get_attribute("type") == "radio":
@@ -212,6 +233,11 @@ def decide(page: Page, review: str, outcome: str, **fields: str) -> None:
     """Record a decision: fill the form, look at it once more, confirm."""
     page.goto(f"{review}decide/")
     fill_minute(page, outcome, **fields)
+    look_and_confirm(page)
+
+
+def look_and_confirm(page: Page) -> None:
+    """Look at a decision once more and have it recorded."""
     with page.expect_navigation():
         page.locator("button[name=look]").click()
     assert not page.locator(".ds_error-summary").count(), page.inner_text("main")

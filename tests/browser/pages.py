@@ -55,6 +55,31 @@ def leave_a_condition_open(page: Page) -> None:
         page.locator("button[name=look]").click()
 
 
+def look_at_a_vote(page: Page) -> None:
+    votes = {"Chief Officer": "for", "Health board representative": "for"}
+    d.fill_item(
+        page,
+        "approve_with_conditions",
+        votes | {"Deputy for unpaid carers": "abstained"},
+        confirms_major="no",
+        **d.a_condition(),
+    )
+    with page.expect_navigation():
+        page.locator("button[name=look]").click()
+    page.get_by_role("button", name="Record this decision").wait_for()
+
+
+def leave_a_vote_out(page: Page) -> None:
+    d.fill_item(page, "approve", {"Chief Officer": "for"}, confirms_major="no")
+    with page.expect_navigation():
+        page.locator("button[name=look]").click()
+
+
+def let_nobody_in(page: Page) -> None:
+    d.press(page, "Is there")
+    page.get_by_text("Choose who came in.").wait_for()
+
+
 def read_tracker(page: Page) -> None:
     page.set_input_files("[name=file]", TRACKER)
     d.press(page, "See what would be made of it")
@@ -207,6 +232,84 @@ ADDRESSES: dict[str, list[Look] | str] = {
     "governance:evidence_file": "a file",
     "governance:project_decisions": [Look(at="plan"), Look(at="draft")],
     "governance:decisions": [Look(), Look(query="?page=9")],
+    "governance:body": [
+        *[Look(who, "body_spg") for who in ("lead", "officer")],
+        *[Look(who, "body_cpb") for who in ("lead", "admin")],
+        Look("officer", "body_ijb", query="?on=2001-01-01"),
+        Look("officer", "body_spg", query="?on=2200-01-01", is_wrong=True),
+        Look("outsider", "body_spg", status=404),
+    ],
+    "governance:body_coverage": [Look(at="body_spg"), Look(at="body_ijb"), Look(at="body_slt")],
+    "governance:rehearse": [
+        *by_all("body_spg", "member", "officer"),
+        Look("member", "body_spg", query="?on={today}&there={chair}&there=0&withdraws={chair}"),
+        Look("ijb", "body_ijb", query="?on={today}&there={person_ijb}&there={ijbchair}"),
+        Look("chair", "body_slt", query="?on=2001-01-01"),
+        Look("officer", "body_spg", query="?on=", is_wrong=True),
+        Look("lead", "body_spg", status=403),
+    ],
+    "governance:orders_set": [wrong("officer", "body_spg"), Look("admin", "body_cpb")],
+    "governance:kind_add": [wrong("officer", "body_spg")],
+    "governance:voting_set": [wrong("officer", "body_ijb kind")],
+    "governance:seat_add": [wrong("officer", "body_ijb kind")],
+    "governance:seat_end": [wrong("officer", "body_spg seat")],
+    "governance:seat_member": [
+        wrong("officer", "body_spg seat"),
+        Look("lead", "body_spg seat", status=403),
+    ],
+    "governance:seating_end": [wrong("officer", "body_spg seating")],
+    "governance:proxy_add": [wrong("officer", "body_spg")],
+    "governance:proxy_end": [wrong("officer", "body_spg proxy")],
+    "governance:meetings": [
+        *by_all("body_spg", "member", "officer"),
+        *[Look("officer", at) for at in ("body_ijb", "body_slt")],
+        Look("lead", "body_spg", status=403),
+    ],
+    "governance:meeting_call": [
+        wrong("officer", "body_spg"),
+        Look("member", "body_spg", status=403),
+    ],
+    "governance:meeting": [
+        *[Look("officer", at) for at in ("meeting_held", "meeting_now", "meeting_coming")],
+        *by_all("meeting_now", "chair", "member3", "deputy"),
+        Look("officer", "meeting_now", then=let_nobody_in),
+        Look("officer", "meeting_board"),
+    ],
+    "governance:meeting_minute": [
+        *[Look("member", at) for at in ("meeting_held", "meeting_now", "meeting_coming")],
+        Look("ijb", "meeting_held", status=403),
+    ],
+    "governance:meeting_cancel": [wrong("officer", "meeting_coming")],
+    "governance:meeting_open": POST,
+    "governance:meeting_close": POST,
+    "governance:agenda_fill": POST,
+    "governance:arrive": POST,
+    "governance:leave": POST,
+    "governance:item_add": [wrong("officer", "meeting_now")],
+    "governance:item": [
+        *[Look("officer", f"meeting_held {item}") for item in ("item_decided", "item_left")],
+        *[Look("chair", f"meeting_now {item}") for item in ("item_put", "item_other")],
+        Look("member", "meeting_now item_put"),
+        Look("ijbchair", "meeting_board item_board"),
+    ],
+    "governance:item_move": POST,
+    "governance:declare": [
+        wrong("member3", "meeting_now item_put"),
+        wrong("ijb", "meeting_board item_board"),
+    ],
+    "governance:item_take": [wrong("officer", "meeting_now item_other")],
+    "governance:item_withdraw": [wrong("officer", "meeting_now item_other")],
+    "governance:item_defer": [
+        wrong("officer", "meeting_now item_other"),
+        Look("officer", "meeting_board item_board"),
+    ],
+    "governance:item_decide": [
+        Look("chair", "meeting_now item_put"),
+        wrong("officer", "meeting_now item_put"),
+        Look("officer", "meeting_now item_put", then=look_at_a_vote),
+        Look("officer", "meeting_now item_put", then=leave_a_vote_out, is_wrong=True),
+        Look("member3", "meeting_now item_put", status=403),
+    ],
     "cycle:deliverable": [
         Look(at="plan deliverable", then=open_all),
         Look("sponsor", "hold deliverable_ready"),

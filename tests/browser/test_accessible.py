@@ -5,7 +5,7 @@ The pages are in pages.py, which has a line for every address that the resolver 
 
 import tomllib
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,6 +13,7 @@ from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
 from axe_playwright_python.base import AXE_SCRIPT
 from django.core.cache import cache
+from django.db.models import Model
 from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
 from playwright.sync_api import Error, Page
@@ -22,8 +23,25 @@ from cycle.services import add_link
 from desk.demonstration import cast_of, load_demonstration
 from desk.demonstration.load import WORDS
 from desk.demonstration.steps import Cast
-from governance.models import Condition, GateReview
-from governance.services import discharge_condition, put_brief
+from governance.enums import Declared, ItemKind
+from governance.models import (
+    Condition,
+    GateReview,
+    Meeting,
+    Proxy,
+    Seat,
+    SeatCategory,
+    Seating,
+)
+from governance.services import (
+    add_item,
+    arrive,
+    call_meeting,
+    declare_interest,
+    discharge_condition,
+    open_meeting,
+    put_brief,
+)
 from notifications.services import sweep
 from projects.models import Engagement, ImpactAssessment, Project, TeamMember
 from record.history import acting_as
@@ -97,6 +115,7 @@ def cast(settings, transactional_db) -> Iterator[Cast]:
         at=now,
     )
     put_brief(Project.objects.get(title__startswith="Respiratory"), by=cast.people["lead"], at=now)
+    meet(cast, now)
     with acting_as(cast.system):
         cast.people["member2"].set_unusable_password()
         cast.people["member2"].save()
@@ -104,6 +123,30 @@ def cast(settings, transactional_db) -> Iterator[Cast]:
     cache.clear()
     yield cast
     cache.clear()
+
+
+def meet(cast: Cast, now: datetime) -> None:
+    """Bring a meeting of the group under way, one of whose members withdraws from what is put and
+    another of whom has a proxy there; and call one of the board.
+    """
+    spg, ijb, act = (
+        cast.bodies["spg"],
+        cast.bodies["ijb"],
+        {"by": cast.people["officer"], "at": now},
+    )
+    meeting = call_meeting(spg, starts_at=now, place="Elgin", **act)
+    add_item(meeting, title="Dates of next year’s meetings", **act)
+    open_meeting(meeting, **act)
+    for name in ("chair", "member", "member3", "deputy"):
+        arrive(meeting, cast.people[name], **act)
+    declare_interest(
+        meeting.items.get(review__project__title__startswith="Respiratory"),
+        cast.people["member"],
+        nature="Sits on the committee of a charity that may be paid for this.",
+        followed=Declared.WITHDREW,
+        **act,
+    )
+    call_meeting(ijb, starts_at=now + timedelta(days=9), **act)
 
 
 def facts_of(cast: Cast) -> dict[str, str]:
@@ -126,6 +169,11 @@ def facts_of(cast: Cast) -> dict[str, str]:
         "deliverable_at_gate": live.filter(stage__project=found["analyse_gate"]).first(),
         "left_out": left_out,
         "held_role": HeldRole.objects.first(),
+        **{f"body_{code}": body for code, body in cast.bodies.items()},
+        **{name: cast.people[name] for name in ("chair", "ijbchair")},
+        "person_ijb": cast.people["ijb"],
+        **rows_of_bodies(cast),
+        **rows_of_meetings(cast),
     }
     lead = cast.people["lead"]
     return {
@@ -134,6 +182,35 @@ def facts_of(cast: Cast) -> dict[str, str]:
         "today": timezone.localdate().isoformat(),
         "id_of_lead": user_pk_to_url_str(lead),
         "key_of_lead": default_token_generator.make_token(lead),
+    }
+
+
+def rows_of_bodies(cast: Cast) -> dict[str, Model]:
+    """Return a kind of seat of the board, and a vacant seat, a seating and a proxy of the group."""
+    of_spg = {"category__body": cast.bodies["spg"]}
+    return {
+        "kind": SeatCategory.objects.filter(body=cast.bodies["ijb"]).last(),
+        "seat": Seat.objects.filter(**of_spg, seatings=None).first(),
+        "seating": Seating.objects.filter(seat__category__body=cast.bodies["spg"]).first(),
+        "proxy": Proxy.objects.filter(member__body=cast.bodies["spg"]).first(),
+    }
+
+
+def rows_of_meetings(cast: Cast) -> dict[str, Model]:
+    """Return the group's meetings, held, under way and coming, the board's, and items of theirs."""
+    of_spg = Meeting.objects.filter(body=cast.bodies["spg"]).order_by("starts_at")
+    held, now, coming = of_spg
+    board = Meeting.objects.get(body=cast.bodies["ijb"])
+    return {
+        "meeting_held": held,
+        "meeting_now": now,
+        "meeting_coming": coming,
+        "meeting_board": board,
+        "item_decided": held.items.get(decision__isnull=False),
+        "item_left": held.items.filter(deferred_to__isnull=False).first(),
+        "item_put": now.items.get(review__project__title__startswith="Respiratory"),
+        "item_other": now.items.get(kind=ItemKind.OTHER),
+        "item_board": board.items.filter(review__isnull=False).first(),
     }
 
 

@@ -3,12 +3,13 @@
 from datetime import date
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from cycle.models import ProgressUpdate
-from governance.enums import Outcome
-from governance.models import Decision
-from governance.services import put_to_body
+from governance.enums import Declared, Outcome
+from governance.models import Attendance, Decision, Declaration
+from governance.services import call_meeting, put_to_body
 from projects.models import Brief
 from tests.browser import driving as d
 from tests.factories import world as w
@@ -100,6 +101,13 @@ def choose(page: Page, name: str, value: str) -> None:
     raise AssertionError(f"{name} cannot be set to {value} with the arrow keys")
 
 
+def pick(page: Page, name: str, words: str) -> None:
+    """Choose from a list by typing what the choice begins with."""
+    go_to(page, f"main select[name={name}]")
+    page.keyboard.type(words)
+    assert page.locator(f"main select[name={name}] option:checked").inner_text() == words
+
+
 def sign_in(page: Page, name: str) -> None:
     page.goto("/accounts/login/")
     write(page, "login", f"{name}@demo.example")
@@ -159,6 +167,30 @@ def test_the_chair_records_a_decision_through_the_page_that_shows_it_once_more(
     decision = Decision.objects.latest("pk")
     assert Decision.objects.count() == before + 1
     assert (decision.outcome, decision.met_on) == (Outcome.APPROVE, d.TODAY)
+
+
+def test_the_chair_opens_a_meeting_lets_somebody_in_and_declares_an_interest(
+    page, live_server, world
+):
+    call_meeting(world.spg, starts_at=timezone.now(), by=world.officer, at=timezone.now())
+    sign_in(page, "chair")
+    page.goto(f"/bodies/{world.spg.pk}/")
+    follow(page, "main a:text-is('Meetings')")
+    follow(page, "main th a")
+    follow(page, "main button:text-is('Open the meeting')")
+    pick(page, "person", "Chair")
+    follow(page, "main button:text-is('Is there')")
+    there = Attendance.objects.get()
+    assert (there.person, there.left_at) == (world.chair, None)
+
+    follow(page, "main .agenda a:has-text('Respite redesign')")
+    follow(page, "main a:text-is('Declare an interest')")
+    pick(page, "person", "Member2")
+    write(page, "nature", "A trustee.")
+    choose(page, "followed", Declared.WITHDREW)
+    follow(page, "main button:text-is('Record it')")
+    declared = Declaration.objects.get()
+    assert (declared.person, declared.followed) == (world.member2, Declared.WITHDREW)
 
 
 @pytest.mark.parametrize(

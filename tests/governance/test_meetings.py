@@ -509,6 +509,39 @@ def test_a_meeting_that_was_never_opened_keeps_nothing_from_the_next(world):
     assert following.items.get().review.project == project
 
 
+def test_a_meeting_that_begins_late_keeps_its_agenda(world):
+    project = m.put_brief(world, "Late")
+    today = call_meeting(
+        world.spg, starts_at=world.at + timedelta(hours=1), by=world.officer, at=world.at
+    )
+    world.at += timedelta(hours=2)
+
+    following = call_meeting(
+        world.spg, starts_at=world.at + timedelta(days=14), by=world.officer, at=world.at
+    )
+
+    assert today.items.get().review.project == project
+    assert not following.items.exists()
+
+
+def test_what_was_left_to_a_later_meeting_stays_there(world):
+    project = m.put_brief(world, "Left")
+    first, later = (
+        call_meeting(
+            world.spg, starts_at=world.at + timedelta(days=days), by=world.officer, at=world.at
+        )
+        for days in (3, 30)
+    )
+    defer_item(m.item_on(first, project), later, reason="Late.", by=world.officer, at=world.at)
+
+    between = call_meeting(
+        world.spg, starts_at=world.at + timedelta(days=9), by=world.officer, at=world.at
+    )
+
+    assert not between.items.exists()
+    assert later.items.get().waits
+
+
 def test_a_sooner_meeting_gets_what_stands_on_a_later_one(world):
     project = m.put_brief(world, "Sooner")
     later, sooner = (
@@ -536,17 +569,14 @@ def test_other_business_goes_on_the_next_agenda_too(world, meeting):
 
 def test_what_was_taken_off_an_agenda_is_back_when_it_is_left_to_that_meeting(world):
     project = m.put_brief(world, "Back")
-    meeting, later = (
+    later, sooner = (
         call_meeting(
             world.spg, starts_at=world.at + timedelta(days=days), by=world.officer, at=world.at
         )
-        for days in (3, 9)
+        for days in (9, 3)
     )
-    defer_item(m.item_on(meeting, project), later, reason="Late.", by=world.officer, at=world.at)
     withdraw_item(m.item_on(later, project), reason="A slip.", by=world.officer, at=world.at)
-    sooner = call_meeting(
-        world.spg, starts_at=world.at + timedelta(days=6), by=world.officer, at=world.at
-    )
+
     defer_item(m.item_on(sooner, project), later, reason="Late.", by=world.officer, at=world.at)
 
     assert m.item_on(later, project).waits
