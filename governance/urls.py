@@ -3,7 +3,7 @@
 from django.urls import path
 
 from governance import views
-from governance.views.meetings import decide, items, meeting, running
+from governance.views.meetings import decide, items, meeting, register, running
 
 app_name = "governance"
 
@@ -53,6 +53,9 @@ urlpatterns = [
     path(f"{BODY}proxies/<int:proxy>/end/", views.ProxyEndView.as_view(), name="proxy_end"),
     path(f"{BODY}meetings/", meeting.MeetingListView.as_view(), name="meetings"),
     path(f"{BODY}meetings/new/", meeting.MeetingCallView.as_view(), name="meeting_call"),
+    path(f"{BODY}register/", register.RegisterView.as_view(), name="register"),
+    path(f"{BODY}register/new/", register.InterestAddView.as_view(), name="interest_add"),
+    path(f"{BODY}register/<int:row>/end/", register.InterestEndView.as_view(), name="interest_end"),
     path(MEETING, meeting.MeetingView.as_view(), name="meeting"),
     path(f"{MEETING}minute/", meeting.MinuteView.as_view(), name="meeting_minute"),
     path(f"{MEETING}cancel/", meeting.MeetingCancelView.as_view(), name="meeting_cancel"),

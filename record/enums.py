@@ -24,6 +24,8 @@ class Verb(TextChoices):
     AGENDA_CHANGED = "agenda_changed", "changed the agenda of"
     ARRIVED = "arrived", "recorded who came to"
     LEFT = "left", "recorded who left"
+    INTEREST_REGISTERED = "interest_registered", "entered an interest in the register"
+    INTEREST_ENDED = "interest_ended", "ended an interest in the register"
     INTEREST_DECLARED = "interest_declared", "recorded an interest declared in"
     ITEM_TAKEN = "item_taken", "recorded the item as taken"
     PERSON_INVITED = "person_invited", "invited"

@@ -31,6 +31,7 @@ MAY: dict[str, frozenset[Role]] = {
     "meeting.view": _BODY | {Role.BODY_MEMBER},
     "meeting.run": _BODY,
     "interest.declare": _BODY | {Role.BODY_MEMBER},
+    "register.view": _BODY | {Role.BODY_MEMBER, Role.ADMINISTRATOR},
     "quorum.rehearse": _BODY | {Role.BODY_MEMBER, Role.ADMINISTRATOR},
     # Projects.
     "project.list": _READ,
@@ -91,6 +92,7 @@ ACT_WORDS: dict[str, str] = {
     "meeting.view": "See the meetings of their own body, with agenda and minute",
     "meeting.run": "Call a meeting of their own body, run it and record who is there",
     "interest.declare": "Declare an interest in an item; the chair and the officer for others too",
+    "register.view": "See the register of interests of their own body; enter and end their own",
     "quorum.rehearse": "Rehearse whether their own body would be quorate",
     "project.list": "List and search the projects, restricted ones left out",
     "project.view": "See a project: its accepted brief, stage, RAG and decisions",

@@ -12,6 +12,7 @@ from governance.services import (
     add_seat,
     add_seat_category,
     name_proxy,
+    register_interest,
     seat_member,
     set_standing_orders,
     set_voting,
@@ -34,6 +35,15 @@ def arrange_bodies(cast: Cast, words: dict[str, Any], *, at: datetime, now: date
             categories=row["categories"],
             interests=InterestRule(row["interests"]),
             source=row["source"],
+            by=cast.people["officer"],
+            at=at,
+        )
+    for row in words["interest"]:
+        register_interest(
+            cast.bodies[row["body"]],
+            cast.people[row["person"]],
+            nature=row["nature"],
+            from_on=timezone.localdate(at),
             by=cast.people["officer"],
             at=at,
         )

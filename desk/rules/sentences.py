@@ -234,6 +234,8 @@ _TELLERS: dict[Verb, Callable[[Deed], Told]] = {
     Verb.AGENDA_CHANGED: _simply("{actor} changed the agenda of the {subject}."),
     Verb.ARRIVED: _simply("{actor} recorded who came in: {subject}."),
     Verb.LEFT: _simply("{actor} recorded who left: {subject}."),
+    Verb.INTEREST_REGISTERED: _simply("{actor} entered an interest in the register: {subject}."),
+    Verb.INTEREST_ENDED: _simply("{actor} ended an interest in the register: {subject}."),
     Verb.INTEREST_DECLARED: _simply("{actor} recorded an interest declared by {subject}."),
     Verb.ITEM_TAKEN: _simply("{actor} recorded an item as taken: {subject}."),
     Verb.PERSON_INVITED: _simply("{actor} invited {subject}."),

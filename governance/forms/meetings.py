@@ -112,6 +112,30 @@ class ArrivalForm(DesignSystemForm):
         ).order_by("name", "pk")
 
 
+class InterestForm(DesignSystemForm):
+    """An interest for the standing register."""
+
+    person = forms.ModelChoiceField(
+        Person.objects.none(),
+        label="Whose interest it is",
+        empty_label=None,
+        error_messages=needed("Choose whose interest it is."),
+    )
+    nature = forms.CharField(
+        label="What the interest is",
+        max_length=4000,
+        widget=area(3),
+        error_messages=needed("Say what the interest is."),
+    )
+    from_on = DayField(label="Since when", error_messages=needed("Enter since when."))
+
+    def __init__(self, *args: Any, people: Iterable[Person], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["person"].queryset = Person.objects.filter(  # type: ignore[attr-defined]
+            pk__in=[person.pk for person in people]
+        ).order_by("name", "pk")
+
+
 class DeclareForm(DesignSystemForm):
     """An interest declared in an item. asks_test: the orders ask about the objective test."""
 

@@ -16,7 +16,13 @@ from governance.models.decisions import (
     Snapshot,
     TookPart,
 )
-from governance.models.meetings import AgendaItem, Attendance, Declaration, Meeting
+from governance.models.meetings import (
+    AgendaItem,
+    Attendance,
+    Declaration,
+    Meeting,
+    RegisteredInterest,
+)
 
 __all__ = [
     "AgendaItem",
@@ -28,6 +34,7 @@ __all__ = [
     "GateReview",
     "Meeting",
     "Proxy",
+    "RegisteredInterest",
     "Seat",
     "SeatCategory",
     "Seating",

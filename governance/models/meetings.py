@@ -9,9 +9,10 @@ from django.utils import timezone
 
 from cycle.models import ReviewPoint
 from governance.enums import Declared, ItemKind
+from governance.models.bodies import Dated, ends_after_it_begins
 from governance.models.decisions import Condition, Decision, GateReview
 from record.history import History
-from roles.models import Body, Person
+from roles.models import Body, Partnership, Person
 
 
 class Meeting(models.Model):
@@ -171,6 +172,31 @@ class Attendance(models.Model):
     def is_there(self, at: datetime) -> bool:
         """Say whether they are in the room at a moment; who leaves at it has gone."""
         return self.came_at <= at and (self.left_at is None or at < self.left_at)
+
+
+class RegisteredInterest(Dated):
+    """An interest of somebody who sits on a body, in the standing register, from a day to a day.
+
+    It declares nothing by itself: it is shown where an item is taken, and carried into a
+    declaration when the member makes one.
+    """
+
+    partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey(
+        Person, on_delete=models.PROTECT, related_name="registered_interests"
+    )
+    nature = models.TextField()
+    history = History()
+
+    class Meta:
+        ordering = ["person__name", "pk"]
+        constraints = [
+            ends_after_it_begins("interest_ends_after_it_begins"),
+            models.CheckConstraint(name="interest_says_what", condition=~Q(nature="")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person}: {self.nature[:100]}"
 
 
 class Declaration(models.Model):

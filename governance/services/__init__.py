@@ -17,6 +17,7 @@ from governance.services.minute import (
     refuse_to_decide,
 )
 from governance.services.put import put_brief, put_to_body, withdraw_put
+from governance.services.register import end_interest, register_interest
 from governance.services.seating import (
     add_seat,
     end_proxy,
@@ -49,6 +50,7 @@ __all__ = [
     "declare_interest",
     "defer_item",
     "discharge_condition",
+    "end_interest",
     "end_proxy",
     "end_seat",
     "end_seating",
@@ -64,6 +66,7 @@ __all__ = [
     "put_to_body",
     "record_decision",
     "refuse_to_decide",
+    "register_interest",
     "seat_member",
     "set_standing_orders",
     "set_voting",

@@ -260,6 +260,13 @@ ADDRESSES: dict[str, list[Look] | str] = {
     "governance:seating_end": [wrong("officer", "body_spg seating")],
     "governance:proxy_add": [wrong("officer", "body_spg")],
     "governance:proxy_end": [wrong("officer", "body_spg proxy")],
+    "governance:register": [
+        *by_all("body_spg", "member", "officer"),
+        Look("officer", "body_cpb"),
+        Look("lead", "body_spg", status=403),
+    ],
+    "governance:interest_add": [wrong("officer", "body_spg"), Look("member", "body_spg")],
+    "governance:interest_end": [wrong("officer", "body_spg interest")],
     "governance:meetings": [
         *by_all("body_spg", "member", "officer"),
         *[Look("officer", at) for at in ("body_ijb", "body_slt")],

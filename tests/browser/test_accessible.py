@@ -29,6 +29,7 @@ from governance.models import (
     GateReview,
     Meeting,
     Proxy,
+    RegisteredInterest,
     Seat,
     SeatCategory,
     Seating,
@@ -193,6 +194,7 @@ def rows_of_bodies(cast: Cast) -> dict[str, Model]:
         "seat": Seat.objects.filter(**of_spg, seatings=None).first(),
         "seating": Seating.objects.filter(seat__category__body=cast.bodies["spg"]).first(),
         "proxy": Proxy.objects.filter(member__body=cast.bodies["spg"]).first(),
+        "interest": RegisteredInterest.objects.filter(to_on=None).first(),
     }
 
 

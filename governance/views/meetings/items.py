@@ -16,6 +16,7 @@ from governance.forms.meetings import (
     moment_of,
 )
 from governance.models import Meeting
+from governance.queries.register import register_of
 from governance.queries.room import later_meetings
 from governance.services import (
     add_item,
@@ -53,14 +54,21 @@ class ItemView(ItemPage, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         item, held = self.item, self.held_roles()
         conflicts = self.room.conflicts(item)
+        waits = item.waits and not self.meeting.is_over
+        registered = register_of(self.meeting.body, self.sitters, self.room.on) if waits else []
         return super().get_context_data(
             shown=item_shown(self.room, item, timezone.now()),
             conflicts=list(conflicts.values()),
-            may_declare=may(held, "interest.declare") and item.waits and not self.meeting.is_over,
+            may_declare=may(held, "interest.declare") and waits,
+            registered=[(row, self._may_declare_for(row.person)) for row in registered],
             may_decide=self.may_run and item.review is not None and item.waits,
             decision=self.room.decisions().get(item.decision_id),
             **kwargs,
         )
+
+    def _may_declare_for(self, person: Person) -> bool:
+        runs = bool(self.held_roles() & MAY["meeting.run"])
+        return runs or person.pk == self.request.user.pk
 
 
 class ItemTakeView(ItemPage, ActForm):
@@ -156,6 +164,13 @@ class DeclareView(ItemPage, ActForm):
         if self.held_roles() & MAY["meeting.run"]:
             return self.sitters
         return [person for person in self.sitters if person.pk == self.request.user.pk]
+
+    def get_initial(self) -> dict[str, Any]:
+        """What the register has, where the page was opened from there."""
+        asked = self.request.GET.get("interest", "")
+        rows = register_of(self.meeting.body, self.people, self.room.on)
+        found = next((row for row in rows if str(row.pk) == asked), None)
+        return {"person": found.person_id, "nature": found.nature} if found else {}
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"people": self.people, "asks_test": self.asks_test}
