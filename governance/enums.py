@@ -51,7 +51,7 @@ class ItemKind(TextChoices):
     """What an item of an agenda is about."""
 
     PUT = "put", "Put for a decision"
-    CONDITION = "condition", "Condition overdue"
+    CONDITION = "condition", "Condition due"
     REVIEW_POINT = "review_point", "Review point"
     OTHER = "other", "Other business"
 

@@ -70,6 +70,7 @@ urlpatterns = [
     path(f"{ITEM}declare/", items.DeclareView.as_view(), name="declare"),
     path(f"{ITEM}take/", items.ItemTakeView.as_view(), name="item_take"),
     path(f"{ITEM}withdraw/", items.ItemWithdrawView.as_view(), name="item_withdraw"),
+    path(f"{ITEM}back/", running.ItemBackView.as_view(), name="item_back"),
     path(f"{ITEM}defer/", items.ItemDeferView.as_view(), name="item_defer"),
     path(f"{ITEM}decide/", decide.ItemDecideView.as_view(), name="item_decide"),
 ]

@@ -230,7 +230,7 @@ class DecideItemForm(DecideForm):
             self.base_fields = self.base_fields | {  # type: ignore[has-type]
                 f"vote_{person.pk}": forms.ChoiceField(
                     label=str(person),
-                    choices=[("", "No vote"), *Vote.choices],
+                    choices=[("", "Had no vote"), *Vote.choices],
                     required=False,
                 )
             }
@@ -244,6 +244,13 @@ class DecideItemForm(DecideForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
+        voted = any(data.get(f"vote_{person.pk}") for person in self.attended)
+        if data.get("reached") == "consensus" and voted:
+            self.add_error(
+                "reached",
+                "You chose consensus, but a vote is filled in. Clear the votes, or choose a "
+                "recorded vote.",
+            )
         return data | {"met_on": self.day, "others": [], "others_withdrew": []}
 
     def vote_fields(self) -> list[Any]:
@@ -254,7 +261,7 @@ class DecideItemForm(DecideForm):
         """Return what is to be recorded, with the votes where there was one."""
         minute, data = super().minute(conditions), self.cleaned_data
         if data["reached"] != "vote":
-            return minute
+            return replace(minute, by_consensus=True)
         votes = {
             person.pk: vote
             for person in self.attended

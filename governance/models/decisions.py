@@ -123,7 +123,9 @@ class Decision(models.Model):
         blank=True, help_text="Why it was quorate; empty where the body kept no standing orders."
     )
     vote_words = models.CharField(
-        max_length=200, blank=True, help_text="What the vote came to; empty for consensus."
+        max_length=200,
+        blank=True,
+        help_text="By consensus, or what the vote came to; empty where it is not known.",
     )
     snapshot_sha256 = models.CharField(max_length=64)
     recorded_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")

@@ -24,6 +24,7 @@ class Meeting(models.Model):
     opened_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     cancelled_at = models.DateTimeField(null=True, blank=True)
+    cancelled_because = models.TextField(blank=True)
     history = History()
 
     class Meta:
@@ -120,6 +121,11 @@ class AgendaItem(models.Model):
         return self.taken_at is None and self.withdrawn_at is None and self.deferred_to_id is None
 
     @property
+    def is_carried(self) -> bool:
+        """Whether it was not reached, and goes on a later agenda without anybody having said so."""
+        return self.deferred_to_id is not None and not self.note
+
+    @property
     def is_elsewhere(self) -> bool:
         """Whether it still waits although its matter was settled outside the meeting."""
         if not self.waits:
@@ -139,6 +145,8 @@ class AgendaItem(models.Model):
             return "Taken"
         if self.withdrawn_at is not None:
             return "Withdrawn"
+        if self.is_carried:
+            return "Not reached"
         return "Deferred" if self.deferred_to_id is not None else "To be taken"
 
 

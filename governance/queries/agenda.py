@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from cycle.models import ReviewPoint
@@ -55,7 +55,8 @@ def due_for(meeting: Meeting, at: datetime) -> list[Due]:
     found += [
         Due(
             ItemKind.CONDITION,
-            f"{row.project.reference}: condition {row.number}, due {row.due_on:%-d %B %Y}",
+            f"{row.project.reference} {row.project.title[:100]}: condition {row.number}, due "
+            f"{row.due_on:%-d %B %Y}",
             condition=row,
         )
         for row in conditions.exclude(pk__in=taken["condition"])
@@ -63,7 +64,11 @@ def due_for(meeting: Meeting, at: datetime) -> list[Due]:
         .order_by("due_on", "pk")
     ]
     return found + [
-        Due(ItemKind.REVIEW_POINT, f"{row.project.reference}: {row.about}", review_point=row)
+        Due(
+            ItemKind.REVIEW_POINT,
+            f"{row.project.reference} {row.project.title[:100]}: {row.about}",
+            review_point=row,
+        )
         for row in points.exclude(pk__in=taken["review_point"])
         .filter(project__over_since__isnull=True)
         .select_related("project")
@@ -87,15 +92,16 @@ def _on_an_agenda(meeting: Meeting, name: str, at: datetime) -> QuerySet:
         meeting__closed_at__isnull=True,
         meeting__cancelled_at__isnull=True,
         meeting__body=meeting.body_id,
-        meeting__starts_at__lte=meeting.starts_at,
     ) & (Q(meeting__starts_at__gte=today) | Q(meeting__opened_at__gte=at - LONGEST))
-    left = Q(
-        deferred_to__starts_at__gte=today,
-        deferred_to__closed_at__isnull=True,
-        deferred_to__cancelled_at__isnull=True,
+    comes_before = Q(meeting__starts_at__lte=meeting.starts_at)
+    left_there = Exists(
+        AgendaItem.objects.filter(
+            deferred_to=OuterRef("meeting"), **{f"{name}_id": OuterRef(f"{name}_id")}
+        )
     )
     rows = AgendaItem.objects.filter(
-        Q(meeting=meeting) | waits | left, **{f"{name}__isnull": False}
+        Q(meeting=meeting) | (waits & (comes_before | Q(left_there))),
+        **{f"{name}__isnull": False},
     )
     return rows.values(f"{name}_id")
 

@@ -1,6 +1,12 @@
 """Use cases of governance: putting to a body, recording its decision, discharging conditions."""
 
-from governance.services.agenda import add_item, defer_item, move_item, withdraw_item
+from governance.services.agenda import (
+    add_item,
+    defer_item,
+    move_item,
+    put_back,
+    withdraw_item,
+)
 from governance.services.arranging import add_seat_category, set_standing_orders, set_voting
 from governance.services.attending import arrive, declare_interest, leave
 from governance.services.calling import call_meeting, fill_agenda, fill_agendas
@@ -62,6 +68,7 @@ __all__ = [
     "moves_flow",
     "name_proxy",
     "open_meeting",
+    "put_back",
     "put_brief",
     "put_to_body",
     "record_decision",

@@ -122,6 +122,26 @@ def withdraw_item(item: AgendaItem, *, reason: str, by: Person, at: datetime) ->
 
 
 @use_case
+def put_back(item: AgendaItem, *, by: Person, at: datetime) -> AgendaItem:
+    """Put an item that was taken off an agenda back on it.
+
+    Refusals: "not_allowed", "meeting_over" (409), "not_taken_off" (409).
+    """
+    meeting = run_meeting(item.meeting, by=by, at=at)
+    item = AgendaItem.objects.select_related("review", "condition", "review_point").get(pk=item.pk)
+    if item.withdrawn_at is None:
+        raise Refusal(
+            "This item is on the agenda already. Reload the meeting's page.",
+            code="not_taken_off",
+            status=409,
+        )
+    item.meeting, item.withdrawn_at, item.note = meeting, None, ""
+    item.save(update_fields=["withdrawn_at", "note"])
+    record_agenda(meeting, [item], by=by, at=at)
+    return item
+
+
+@use_case
 def defer_item(
     item: AgendaItem, to: Meeting, *, reason: str, by: Person, at: datetime
 ) -> AgendaItem:

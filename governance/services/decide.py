@@ -57,6 +57,7 @@ def record_decision(
     presided_by: Person | None = None,
     votes: Mapping[int, str] | None = None,
     casting: str = "",
+    by_consensus: bool = False,
     at_meeting: bool = False,
     by: Person,
     at: datetime,
@@ -64,7 +65,7 @@ def record_decision(
     """Record what a body decided on what was put to it, and move the project on.
 
     met_on: the meeting's date. confirms_major: at gate 0 only; None leaves it as it is.
-    presided_by: None for the chair. votes: how each person voted, by key; None for consensus.
+    presided_by: None for the chair. votes: how each person voted, by key, in a recorded vote.
     at_meeting: recorded by `decide_item`, from the meeting under way.
     Refusals: "not_allowed", "own_project", "own_interest", "already_decided" (409), "at_a_meeting"
     (409: it stands on the agenda of that day's meeting, which is under way), those of
@@ -89,6 +90,7 @@ def record_decision(
         presided_by=presided_by,
         votes=votes or {},
         casting=casting,
+        by_consensus=by_consensus,
     )
     sitting = check_decision(review, minute, by=by, at=at, at_meeting=at_meeting)
     moves = moves_flow(project, review)

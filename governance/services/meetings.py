@@ -157,8 +157,8 @@ def cancel_meeting(meeting: Meeting, *, reason: str, by: Person, at: datetime) -
             status=409,
         )
     refuse_silence(reason)
-    meeting.cancelled_at = at
-    meeting.save(update_fields=["cancelled_at"])
+    meeting.cancelled_at, meeting.cancelled_because = at, reason.strip()
+    meeting.save(update_fields=["cancelled_at", "cancelled_because"])
     record_act(
         Verb.MEETING_CANCELLED,
         actor=by,

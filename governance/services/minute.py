@@ -59,6 +59,7 @@ class Minute:
     presided_by: Person | None = None
     votes: Mapping[int, str] = field(default_factory=dict)
     casting: str = ""
+    by_consensus: bool = False
 
 
 def check_decision(
@@ -103,6 +104,7 @@ def check_decision(
         presided_by=minute.presided_by,
         votes=minute.votes,
         casting=minute.casting,
+        by_consensus=minute.by_consensus,
     )
     _refuse_strangers(review, minute)
     return sitting

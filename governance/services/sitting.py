@@ -73,11 +73,12 @@ def sitting_of(
     presided_by: Person | None = None,
     votes: Mapping[int, str] | None = None,
     casting: str = "",
+    by_consensus: bool = False,
 ) -> Sitting:
     """Return how a body sat on a day, or refuse what cannot have been.
 
-    presided_by: None for the chair. votes: none for consensus. What is said in words alone counts
-    towards no quorum and has no vote.
+    presided_by: None for the chair. votes: none where there was no recorded vote. What is said in
+    words alone counts towards no quorum and has no vote.
     Refusals: "took_part_and_withdrew", "not_in_post" (a person named who was neither chair nor
     member of the body on that day, nor anybody's proxy), "declared_and_withdrew",
     "proxy_not_needed", "presider_absent", "proxy_presides", "nobody_presided" (where it kept
@@ -113,9 +114,16 @@ def sitting_of(
         presided_by=presided.person if presided else None,
         presided_words=_presided_words(presided, _there(lines), sat),
         quorum_words=found.why if found is not None and orders is not None else "",
-        vote_words=count_of_votes(votes, casting).words if votes else "",
+        vote_words=_reached(votes, casting, by_consensus=by_consensus),
         votes=tuple((sat[key].person, words[key], vote) for key, vote in votes.items()),
     )
+
+
+def _reached(votes: Mapping[int, str], casting: str, *, by_consensus: bool) -> str:
+    """Return how a decision was reached, in words; "" where the minute does not say."""
+    if votes:
+        return count_of_votes(votes, casting).words
+    return "By consensus." if by_consensus else ""
 
 
 def _once(took_part: Sequence[PartLine]) -> list[PartLine]:

@@ -127,5 +127,5 @@ def sitting_lines(sitting: Sitting) -> list[tuple[str, list[str]]]:
     found = [(label, [words]) for label, words in lines if words]
     if sitting.vote_words:
         ballots = [f"{words}: {Vote(vote).label.lower()}" for _, words, vote in sitting.votes]
-        found.append(("Vote", [sitting.vote_words, *ballots]))
+        found.append(("How it was reached", [sitting.vote_words, *ballots]))
     return found

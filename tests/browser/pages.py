@@ -288,7 +288,7 @@ ADDRESSES: dict[str, list[Look] | str] = {
     ],
     "governance:meeting_cancel": [wrong("officer", "meeting_coming")],
     "governance:meeting_open": POST,
-    "governance:meeting_close": POST,
+    "governance:meeting_close": [Look("officer", "meeting_now")],
     "governance:agenda_fill": POST,
     "governance:arrive": POST,
     "governance:leave": POST,
@@ -300,6 +300,7 @@ ADDRESSES: dict[str, list[Look] | str] = {
         Look("ijbchair", "meeting_board item_board"),
     ],
     "governance:item_move": POST,
+    "governance:item_back": POST,
     "governance:declare": [
         wrong("member3", "meeting_now item_put"),
         wrong("ijb", "meeting_board item_board"),

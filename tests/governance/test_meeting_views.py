@@ -10,7 +10,15 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from governance.models import AgendaItem, Attendance, Decision, Declaration, Meeting
-from governance.services import add_item, arrive, call_meeting, fill_agenda, leave, withdraw_put
+from governance.services import (
+    add_item,
+    arrive,
+    call_meeting,
+    fill_agenda,
+    leave,
+    withdraw_item,
+    withdraw_put,
+)
 from tests.factories import meetings as m
 from tests.factories import world as w
 from tests.factories.unchanged import unchanged
@@ -65,6 +73,7 @@ def to_run(meeting: Meeting, item: AgendaItem) -> dict[str, str]:
         "leave": at("leave", key, meeting.attendance.first().pk),
         "item_add": at("item_add", key),
         "item_move": at("item_move", key, item.pk),
+        "item_back": at("item_back", key, item.pk),
         "item_take": at("item_take", key, item.pk),
         "item_withdraw": at("item_withdraw", key, item.pk),
         "item_defer": at("item_defer", key, item.pk),
@@ -337,6 +346,44 @@ def test_a_meeting_is_cancelled_with_a_reason(client, world):
         page = client.post(at("meeting_cancel", meeting.pk), {"reason": "Snow."}, follow=True)
 
     assert "Cancelled" in words(page)
+    minute = words(client.get(at("meeting_minute", meeting.pk)))
+    assert 'was cancelled: <span class="words">Snow.</span>' in minute
+    assert "Members not present" not in minute
+
+
+def test_closing_tells_first_what_was_not_taken(client, world, meeting, item):
+    client.force_login(world.officer)
+
+    with unchanged():
+        page = client.get(at("meeting_close", meeting.pk))
+
+    assert "Close the meeting?" in words(page)
+    assert item.title in words(page)
+
+
+def test_consensus_is_recorded_and_is_not_mixed_with_votes(client, world, meeting, item):
+    client.force_login(world.chair)
+    address = at("item_decide", meeting.pk, item.pk)
+    with unchanged():
+        page = client.post(address, decided(**{f"vote_{world.member.pk}": "against"}))
+    assert page.status_code == 422
+    assert "You chose consensus, but a vote is filled in." in words(page)
+
+    client.post(address, decided(confirm="yes"))
+
+    assert Decision.objects.get().vote_words == "By consensus."
+    assert "By consensus." in words(client.get(at("meeting_minute", meeting.pk)))
+
+
+def test_an_item_taken_off_is_put_back_by_its_button(client, world, meeting, item):
+    withdraw_item(item, reason="A slip.", by=world.officer, at=world.at)
+    client.force_login(world.officer)
+    assert "Put it back" in words(client.get(at("meeting", meeting.pk)))
+
+    client.post(at("item_back", meeting.pk, item.pk))
+
+    item.refresh_from_db()
+    assert item.waits
 
 
 # -- Wrong input ------------------------------------------------------------------------------

@@ -21,6 +21,7 @@ from governance.services import (
     leave,
     move_item,
     open_meeting,
+    put_back,
     take_item,
     withdraw_item,
     withdraw_put,
@@ -656,3 +657,35 @@ def test_a_member_who_declares_after_the_meeting_is_told_that_it_is_over(world):
             by=world.member,
             at=world.at,
         )
+
+
+def test_an_item_that_was_taken_off_is_put_back_or_waits_for_another_meeting(world):
+    project = m.put_brief(world, "Off")
+    first, later = (
+        call_meeting(
+            world.spg, starts_at=world.at + timedelta(days=days), by=world.officer, at=world.at
+        )
+        for days in (3, 30)
+    )
+    item = m.item_on(first, project)
+    defer_item(item, later, reason="Late.", by=world.officer, at=world.at)
+    item = m.item_on(later, project)
+    with refuses("not_taken_off"):
+        put_back(item, by=world.officer, at=world.at)
+    withdraw_item(item, reason="A slip.", by=world.officer, at=world.at)
+
+    between = call_meeting(
+        world.spg, starts_at=world.at + timedelta(days=9), by=world.officer, at=world.at
+    )
+
+    assert between.items.get().review.project == project
+    assert put_back(item, by=world.officer, at=world.at).waits
+
+
+def test_what_was_not_reached_is_still_said_so_once_it_goes_on_the_next_agenda(world):
+    meeting = m.meet(world, "chair")
+    item = add_item(meeting, title="Dates", by=world.officer, at=world.at)
+    close_meeting(meeting, by=world.officer, at=world.at)
+    call_meeting(world.spg, starts_at=world.at + timedelta(days=9), by=world.officer, at=world.at)
+
+    assert AgendaItem.objects.get(pk=item.pk).words == "Not reached"

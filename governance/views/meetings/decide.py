@@ -36,22 +36,22 @@ class ItemDecideView(ItemPage, Deciding):
         return Deciding.held_roles(self)
 
     def members_offered(self) -> dict[str, Any]:
-        """Who may preside: the members in the room who have not withdrawn."""
+        """Who may preside, and vote: those who were there and have not withdrawn."""
         day = timezone.localdate(self.meeting.starts_at)
-        there = {person.pk for person in self.room.there(timezone.now())}
+        there, out = {row.person_id for row in self.room.attendance}, self.room.withdrew(self.item)
         members: list[Member] = [
             one
             for one in members_between(self.meeting.body, day, day)
-            if one.person.pk in there or not self.meeting.is_under_way
+            if one.person.pk in there and one.person.pk not in out
         ]
-        sitters = {person.pk for person in self.sitters}
+        voters = {person.pk for person in self.sitters} - out
         attended = {row.person_id: row.person for row in self.room.attendance}
         orders = self.room.composition.orders
         return {
             "members": members,
             "conflicts": {},
             "day": day,
-            "attended": [person for key, person in attended.items() if key in sitters],
+            "attended": [person for key, person in attended.items() if key in voters],
             "has_casting": orders is not None and orders.tie == TieRule.CHAIR_CASTS,
         }
 

@@ -113,7 +113,6 @@ class MeetingView(MeetingPage, TemplateView):
             has_orders=room.composition.orders is not None,
             in_short=_in_short(room, now) if self.meeting.is_under_way else "",
             arrival=ArrivalForm(people=waiting) if self.may_run and waiting else None,
-            last=len(room.items),
             **kwargs,
         )
 
@@ -148,6 +147,10 @@ def item_shown(room: Room, item: AgendaItem, now: datetime) -> dict[str, Any]:
 def attendance_shown(room: Room) -> list[dict[str, Any]]:
     """Return each person's comings and goings, in the order they first came."""
     seats = {row.person_id: _standing(row) for row in room.composition.members}
+    for kind in room.composition.kinds:
+        for place in kind.places:
+            if place.member is not None:
+                seats[place.member.person_id] += f"; {place.seat}"
     seats |= {
         row.person_id: f"for {row.member.person}"
         for row in room.composition.proxies

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
+from django.views.generic import TemplateView
 
 from governance.forms.meetings import ArrivalForm, moment_of
 from governance.services import (
@@ -15,6 +16,7 @@ from governance.services import (
     leave,
     move_item,
     open_meeting,
+    put_back,
 )
 from governance.views.meetings.base import ItemPage, MeetingPage
 
@@ -46,8 +48,16 @@ class MeetingOpenView(Button):
         return "The meeting is open. Record who is there."
 
 
-class MeetingCloseView(Button):
-    """Close the meeting; whoever is there leaves."""
+class MeetingCloseView(Button, TemplateView):
+    """Close the meeting, after a look at what was not taken; whoever is there leaves."""
+
+    template_name = "governance/meeting_close.html"
+
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        if not self.meeting.is_under_way:
+            return redirect(self.meeting)
+        waiting = [item for item in self.room.items if item.waits and not item.is_elsewhere]
+        return self.render_to_response(self.get_context_data(waiting=waiting))
 
     def press(self, now: datetime) -> str:
         close_meeting(self.meeting, by=self.request.user, at=now)
@@ -70,6 +80,14 @@ class ItemMoveView(Button, ItemPage):
     def press(self, now: datetime) -> str:
         move_item(self.item, up=self.request.POST.get("to") != "down", by=self.request.user, at=now)
         return ""
+
+
+class ItemBackView(Button, ItemPage):
+    """Put an item that was taken off back on the agenda."""
+
+    def press(self, now: datetime) -> str:
+        put_back(self.item, by=self.request.user, at=now)
+        return f"On the agenda again: {self.item}."
 
 
 class ArrivalView(Button):
