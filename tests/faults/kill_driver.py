@@ -110,7 +110,10 @@ class OnPostgresql:
             raise AssertionError("the server still serves the dead")
 
     def open(self) -> Any:
-        return psycopg.connect(os.environ["DATABASE_URL"])
+        """Return a connection that looks anew each time: within one transaction PostgreSQL goes on
+        telling of the clients that it saw at first.
+        """
+        return psycopg.connect(os.environ["DATABASE_URL"], autocommit=True)
 
     def sound(self, database: Any) -> str:
         prepared = database.execute("SELECT count(*) FROM pg_prepared_xacts").fetchone()[0]
