@@ -548,3 +548,16 @@ def test_the_act_and_the_history_of_each_use_case_name_one_person_and_moment(wor
     for model in (SeatCategory, VotingStatus, Seat, Seating, Proxy, StandingOrders):
         rows = model.history.all()
         assert {(row.history_user, row.history_date) for row in rows} == {(world.officer, world.at)}
+
+
+def test_a_seat_is_free_again_where_the_role_ended_before_the_seating_began(world, made):
+    vacant = made.seats["First locality"]
+    first, last = world.today + timedelta(days=60), world.today + timedelta(days=30)
+    seat_member(vacant, member(world, "member3"), from_on=first, **acted(world))
+    end_role(member(world, "member3"), last_day=last, by=world.system, at=world.at)
+
+    seat_member(vacant, member(world, "member2"), from_on=first, **acted(world))
+
+    assert sits(world, first)["First locality"] == "Member2"
+    ended = Act.objects.filter(verb=Verb.SEATING_ENDED).latest("pk")
+    assert ended.reason == "They left the body."
