@@ -14,7 +14,7 @@ from cycle.models import CarriedOver, ClosingNote, CycleProcess, ReviewPoint, St
 from cycle.services.progress import write_carried_update
 from framework.queries import stages_of
 from projects.models import Project
-from projects.services import authorise_on, clear_past_targets, lock_project
+from projects.services import authorise_on, clear_past_targets, lock_project, lock_projects
 from record.enums import Verb
 from record.errors import Refusal
 from record.history import create_with_history
@@ -78,7 +78,7 @@ def carry_many_over(
     Refusals: "already_in_cycle", "not_allowed", "unknown_rag".
     """
     on = timezone.localdate(at)
-    locked = _lock_all([project for project, _ in many])
+    locked = lock_projects([project for project, _ in many])
     entering = list(zip(locked, [carried for _, carried in many], strict=True))
     for project in locked:
         authorise_on(project, "project.import", by=by, on=on)
@@ -96,17 +96,6 @@ def carry_many_over(
             )
         engine.carry_over(project, enters_at=one.enters_at, at=at)
     return _write_carried(entering, by=by, at=at)
-
-
-def _lock_all(projects: Sequence[Project]) -> list[Project]:
-    """Lock the projects' rows as `lock_project` locks one, in the order of their keys."""
-    rows = (
-        Project.objects.select_for_update(of=("self",))
-        .select_related("partnership", "pack", "governing_body", "programme")
-        .order_by("pk")
-        .in_bulk([project.pk for project in projects])
-    )
-    return [rows[project.pk] for project in projects]
 
 
 def _write_carried(

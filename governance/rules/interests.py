@@ -1,7 +1,6 @@
 """What may follow when a member declares an interest. Pure."""
 
-MEMBER_DECIDES, WITHDRAWS = "member_decides", "withdraws"
-CONNECTION, STAYED, WITHDREW = "connection", "stayed", "withdrew"
+from governance.enums import Declared, InterestRule
 
 
 def fault_in_declaration(
@@ -16,7 +15,7 @@ def fault_in_declaration(
     """
     if not nature.strip():
         return "no_nature", "Say what the interest or connection is."
-    if followed == CONNECTION:
+    if followed == Declared.CONNECTION:
         if test_met:
             return (
                 "must_withdraw",
@@ -24,13 +23,13 @@ def fault_in_declaration(
                 "Record that they withdrew.",
             )
         return None
-    if rule == MEMBER_DECIDES and test_met is None:
+    if rule == InterestRule.MEMBER_DECIDES and test_met is None:
         return (
             "test_not_recorded",
             "Say whether the member finds the objective test of the code of conduct met.",
         )
-    must = test_met if rule == MEMBER_DECIDES else True
-    if must and followed == STAYED and not dispensation.strip():
+    must = test_met if rule == InterestRule.MEMBER_DECIDES else True
+    if must and followed == Declared.STAYED and not dispensation.strip():
         return (
             "must_withdraw",
             "With this interest they withdraw for the item. Record that they withdrew, or the "

@@ -3,10 +3,8 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+from governance.enums import TieRule, Vote
 from governance.rules.counts import counted
-
-FOR, AGAINST, ABSTAINED = "for", "against", "abstained"
-FALLS, CHAIR_CASTS = "falls", "chair_casts"
 
 
 @dataclass(frozen=True)
@@ -25,7 +23,7 @@ class Count:
     @property
     def is_carried(self) -> bool:
         """Whether more voted for it than against; a tie is carried by a casting vote alone."""
-        return self.in_favour > self.against or (self.is_tied and self.casting == FOR)
+        return self.in_favour > self.against or (self.is_tied and self.casting == Vote.FOR)
 
     @property
     def words(self) -> str:
@@ -41,7 +39,9 @@ class Count:
 def count_of_votes(votes: Mapping[int, str], casting: str = "") -> Count:
     """Return what the votes came to, by how each person voted."""
     cast = list(votes.values())
-    return Count(cast.count(FOR), cast.count(AGAINST), cast.count(ABSTAINED), casting)
+    return Count(
+        cast.count(Vote.FOR), cast.count(Vote.AGAINST), cast.count(Vote.ABSTAINED), casting
+    )
 
 
 def fault_in_votes(
@@ -65,14 +65,14 @@ def fault_in_votes(
             "Record how each of those with a vote voted; who did not vote abstained.",
         )
     count = count_of_votes(votes, casting)
-    if casting and not (count.is_tied and rule == CHAIR_CASTS):
+    if casting and not (count.is_tied and rule == TieRule.CHAIR_CASTS):
         return (
             "no_casting_vote",
             "There is a casting vote only where votes are equal and the body's orders give one.",
         )
     if count.is_carried:
         return None
-    if count.is_tied and rule == CHAIR_CASTS and not casting:
+    if count.is_tied and rule == TieRule.CHAIR_CASTS and not casting:
         return "casting_vote_missing", "The votes are equal. Record the casting vote."
     if count.is_tied:
         return (

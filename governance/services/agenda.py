@@ -159,19 +159,20 @@ def defer_item(
         raise Refusal("Choose a meeting after this one.", code="earlier_meeting")
     item.deferred_to, item.note = to, reason.strip()
     item.save(update_fields=["deferred_to", "note"])
-    _stand_on(to, item)
+    record_agenda(to, [_stand_on(to, item)], by=by, at=at, reason=item.note)
     record_agenda(item.meeting, [item], by=by, at=at, reason=item.note)
     return item
 
 
-def _stand_on(meeting: Meeting, item: AgendaItem) -> None:
-    """See to it that an item's matter waits on an agenda; what was taken off it is back."""
+def _stand_on(meeting: Meeting, item: AgendaItem) -> AgendaItem:
+    """Return the item under which a matter waits on an agenda; what was taken off it is back."""
     due = Due(ItemKind(item.kind), item.title, item.review, item.condition, item.review_point)
     about = {"review": due.review, "condition": due.condition, "review_point": due.review_point}
     named = {name: row for name, row in about.items() if row is not None}
     stands = meeting.items.filter(**named).first() if named else None
     if stands is None:
-        put_on(meeting, [due])
-    elif stands.withdrawn_at is not None:
+        return put_on(meeting, [due])[0]
+    if stands.withdrawn_at is not None:
         stands.withdrawn_at, stands.note = None, ""
         stands.save(update_fields=["withdrawn_at", "note"])
+    return stands

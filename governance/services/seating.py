@@ -3,15 +3,13 @@
 from datetime import date, datetime
 
 from governance.models import Proxy, Seat, SeatCategory, Seating
+from governance.queries.people import MEMBERS
 from governance.rules.orders import overlaps
 from governance.services.arranging import A_DAY, arrange
 from record.enums import Verb
 from record.errors import Refusal
 from record.services import record_act, use_case
-from roles.enums import Role
 from roles.models import Body, HeldRole, Locality, Person
-
-MEMBERS = (Role.CHAIR, Role.BODY_MEMBER)
 
 
 def _refuse_days(from_on: date, to_on: date | None) -> None:
@@ -249,7 +247,8 @@ def name_proxy(
             f"{person} has no role in {body.partnership}. Invite them first.",
             code="other_partnership",
         )
-    for other in Proxy.objects.filter(member=member).select_related("person"):
+    named = Proxy.objects.filter(member__body=body, member__person=member.person_id)
+    for other in named.select_related("person"):
         if overlaps(from_on, to_on, other.from_on, other.to_on):
             raise Refusal(
                 f"{other.person} stands in for {member.person} on some of these days already. "

@@ -1,6 +1,6 @@
 """Use cases of the project and its brief."""
 
-from projects.services.authority import authorise_on, lock_project, refuse_if_over
+from projects.services.authority import authorise_on, lock_project, lock_projects, refuse_if_over
 from projects.services.beside import (
     correct_engagement,
     log_engagement,
@@ -44,6 +44,7 @@ __all__ = [
     "keep_note",
     "label_team_role",
     "lock_project",
+    "lock_projects",
     "log_engagement",
     "mark_brief_accepted",
     "mark_over",

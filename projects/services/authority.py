@@ -1,7 +1,9 @@
 """The project's lock, and who may do an act on it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date
+
+from django.db.models import QuerySet
 
 from projects.models import Project
 from projects.queries import roles_on
@@ -18,11 +20,18 @@ def lock_project(project: Project) -> Project:
 
     Every service that changes a project's course takes this lock first; viewflow's comes after.
     """
-    return (
-        Project.objects.select_for_update(of=("self",))
-        .select_related("partnership", "pack", "governing_body", "programme")
-        .get(pk=project.pk)
-    )
+    return _to_lock().get(pk=project.pk)
+
+
+def lock_projects(projects: Sequence[Project]) -> list[Project]:
+    """Lock many as `lock_project` locks one, in the order of their keys; return them as given."""
+    rows = _to_lock().order_by("pk").in_bulk([project.pk for project in projects])
+    return [rows[project.pk] for project in projects]
+
+
+def _to_lock() -> QuerySet[Project]:
+    rows = Project.objects.select_for_update(of=("self",))
+    return rows.select_related("partnership", "pack", "governing_body", "programme")
 
 
 def authorise_on(

@@ -561,3 +561,20 @@ def test_a_seat_is_free_again_where_the_role_ended_before_the_seating_began(worl
     assert sits(world, first)["First locality"] == "Member2"
     ended = Act.objects.filter(verb=Verb.SEATING_ENDED).latest("pk")
     assert ended.reason == "They left the body."
+
+
+def test_a_second_proxy_is_refused_across_the_terms_of_a_member(world, made):
+    again = world.today + timedelta(days=20)
+    end_role(member(world, "member"), last_day=world.today, by=world.system, at=world.at)
+    second = give_role(
+        world.member,
+        Role.BODY_MEMBER,
+        partnership=world.partnership,
+        body=world.spg,
+        from_on=again,
+        by=world.system,
+        at=world.at,
+    )
+
+    with refuses("proxy_named"):
+        name_proxy(second, world.staff, from_on=again, **acted(world))

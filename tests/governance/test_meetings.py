@@ -689,3 +689,18 @@ def test_what_was_not_reached_is_still_said_so_once_it_goes_on_the_next_agenda(w
     call_meeting(world.spg, starts_at=world.at + timedelta(days=9), by=world.officer, at=world.at)
 
     assert AgendaItem.objects.get(pk=item.pk).words == "Not reached"
+
+
+def test_what_is_left_to_a_meeting_is_recorded_on_both_agendas(world):
+    project = m.put_brief(world, "Both")
+    first, later = (
+        call_meeting(
+            world.spg, starts_at=world.at + timedelta(days=days), by=world.officer, at=world.at
+        )
+        for days in (3, 9)
+    )
+
+    defer_item(m.item_on(first, project), later, reason="Late.", by=world.officer, at=world.at)
+
+    acts = Act.objects.filter(verb="agenda_changed", reason="Late.")
+    assert set(acts.values_list("subject_key", flat=True)) == {str(first.pk), str(later.pk)}
