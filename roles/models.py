@@ -195,3 +195,31 @@ class HeldRole(models.Model):
     def __str__(self) -> str:
         where = self.body or self.partnership
         return f"{self.person}, {self.get_role_display().lower()}, {where}"
+
+
+class Delegation(models.Model):
+    """That the holder of a role on a body lets somebody do named acts in their place for a time.
+
+    acts: the keys of `roles.rules.MAY` it covers. to_on: the last day; a delegation always has one,
+    which comes sooner where it is taken back.
+    """
+
+    held_role = models.ForeignKey(HeldRole, on_delete=models.PROTECT, related_name="delegations")
+    to = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="delegated_to")
+    acts = models.JSONField()
+    reason = models.TextField()
+    from_on = models.DateField()
+    to_on = models.DateField()
+    history = History()
+
+    class Meta:
+        ordering = ["-from_on", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="delegation_ends_after_it_begins", condition=Q(to_on__gte=F("from_on"))
+            ),
+            models.CheckConstraint(name="delegation_says_why", condition=~Q(reason="")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.to} for {self.held_role.person}"

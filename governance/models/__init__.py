@@ -1,5 +1,7 @@
 """The tables of governance: bodies at work, and what they are asked and decide."""
 
+from governance.models.assurance import ProgrammeAssurance
+from governance.models.between import Escalation, Reply, Round
 from governance.models.bodies import (
     Proxy,
     Seat,
@@ -16,11 +18,13 @@ from governance.models.decisions import (
     Snapshot,
     TookPart,
 )
+from governance.models.directions import Direction, DirectionProgress
 from governance.models.meetings import (
     AgendaItem,
     Attendance,
     Declaration,
     Meeting,
+    Papers,
     RegisteredInterest,
 )
 
@@ -31,10 +35,17 @@ __all__ = [
     "Condition",
     "Decision",
     "Declaration",
+    "Direction",
+    "DirectionProgress",
+    "Escalation",
     "GateReview",
     "Meeting",
+    "Papers",
+    "ProgrammeAssurance",
     "Proxy",
     "RegisteredInterest",
+    "Reply",
+    "Round",
     "Seat",
     "SeatCategory",
     "Seating",

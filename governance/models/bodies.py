@@ -5,7 +5,7 @@ from fractions import Fraction
 from django.db import models
 from django.db.models import F, Q
 
-from governance.enums import InterestRule, TieRule
+from governance.enums import Correspondence, InterestRule, TieRule
 from record.history import History
 from roles.models import Body, HeldRole, Locality, Person
 
@@ -33,7 +33,8 @@ class StandingOrders(Dated):
     All of it is the body's own data, with where it is written down: an integration joint board's
     standing orders (SSI 2014/285), a strategic planning group's terms of reference.
     quorum_fraction: such as "1/2", of the voting members in post. quorum_categories: by the code of
-    a category, how many of its members must be there.
+    a category, how many of its members must be there. papers_days: how many working days before a
+    meeting its papers are sent.
     """
 
     body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="standing_orders")
@@ -45,6 +46,10 @@ class StandingOrders(Dated):
     interests = models.CharField(
         max_length=16, choices=InterestRule, default=InterestRule.WITHDRAWS
     )
+    correspondence = models.CharField(
+        max_length=12, choices=Correspondence, default=Correspondence.NOT_ALLOWED
+    )
+    papers_days = models.PositiveSmallIntegerField(default=5)
     source = models.CharField(max_length=300)
     history = History()
 

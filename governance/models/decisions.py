@@ -5,9 +5,9 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from cycle.enums import NextStep
-from cycle.models import Stage
+from cycle.models import Evidence, Stage
 from framework.models import StageTemplate
-from governance.enums import Outcome, Part, PutKind, Vote
+from governance.enums import DirectionTo, DischargeBy, Outcome, Part, PutKind, Vote
 from projects.models import BriefVersion, Project
 from record.history import History
 from roles.models import Body, Person
@@ -33,13 +33,16 @@ class GateReview(models.Model):
     """
 
     project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="reviews")
-    kind = models.CharField(max_length=8, choices=PutKind)
+    kind = models.CharField(max_length=10, choices=PutKind)
     gate = models.PositiveSmallIntegerField()
     stage = models.ForeignKey(
         Stage, on_delete=models.PROTECT, null=True, blank=True, related_name="reviews"
     )
     brief_version = models.ForeignKey(
         BriefVersion, on_delete=models.PROTECT, null=True, blank=True, related_name="reviews"
+    )
+    condition = models.ForeignKey(
+        "Condition", on_delete=models.PROTECT, null=True, blank=True, related_name="discharges"
     )
     body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="reviews")
     route = models.JSONField(default=list)
@@ -67,7 +70,8 @@ class GateReview(models.Model):
                 name="review_names_what_is_put",
                 condition=Q(kind=PutKind.COURSE)
                 | Q(kind=PutKind.BRIEF, brief_version__isnull=False)
-                | Q(kind=PutKind.STAGE, stage__isnull=False),
+                | Q(kind=PutKind.STAGE, stage__isnull=False)
+                | Q(kind=PutKind.CONDITION, condition__isnull=False),
             ),
         ]
         indexes = [
@@ -88,6 +92,8 @@ class GateReview(models.Model):
             return f"Brief, version {self.brief_version.number}"
         if self.stage is not None:
             return f"{self.stage.template.name} gate"
+        if self.kind == PutKind.CONDITION:
+            return "Discharge of a condition"
         return "Course of the project"
 
     @property
@@ -99,15 +105,27 @@ class Decision(models.Model):
     """What a body decided, when, with whom and why.
 
     The database refuses an update of it, so it has no history of rows: the row is its history.
+    coded_reasons: [{"code", "words"}], in the words of the day. replaces: the decision that this
+    one rescinds or supersedes, which stays as it was. direction_to, direction_reason: what an
+    integration joint board's decision states of a direction; empty for other bodies.
+    account_of_views: how this body took account of the views of the bodies before it.
+    recorded_for: in whose place it was recorded, where that was delegated.
     """
 
     review = models.OneToOneField(GateReview, on_delete=models.PROTECT, related_name="decision")
+    replaces = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by"
+    )
     outcome = models.CharField(max_length=30, choices=Outcome)
     wording = models.CharField(max_length=60)
     is_last_body = models.BooleanField()
     met_on = models.DateField()
     reasons = models.TextField()
+    coded_reasons = models.JSONField(default=list, blank=True)
     views = models.TextField(blank=True)
+    account_of_views = models.TextField(blank=True)
+    direction_to = models.CharField(max_length=12, choices=DirectionTo, blank=True)
+    direction_reason = models.TextField(blank=True)
     back_to = models.ForeignKey(
         StageTemplate, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -129,6 +147,7 @@ class Decision(models.Model):
     )
     snapshot_sha256 = models.CharField(max_length=64)
     recorded_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    recorded_for = models.CharField(max_length=200, blank=True)
     recorded_at = models.DateTimeField()
 
     class Meta:
@@ -139,6 +158,10 @@ class Decision(models.Model):
             models.CheckConstraint(
                 name="deferral_names_its_return",
                 condition=~Q(outcome=Outcome.DEFER) | Q(defer_until__gt=F("met_on")),
+            ),
+            models.CheckConstraint(
+                name="direction_has_a_reason",
+                condition=Q(direction_to="") | ~Q(direction_reason=""),
             ),
         ]
 
@@ -189,7 +212,10 @@ class Ballot(models.Model):
 
 
 class Condition(models.Model):
-    """What a body asks for beside its approval: who does what by when, holding up which gate."""
+    """What a body asks for beside its approval: who does what by when, holding up which gate.
+
+    discharge_by: who may say that it is met. met_on, met_by, met_note: that its owner says so.
+    """
 
     decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="conditions")
     project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="conditions")
@@ -203,6 +229,13 @@ class Condition(models.Model):
     holds_up = models.PositiveSmallIntegerField(
         null=True, blank=True, help_text="The number of the gate it holds up; none when empty."
     )
+    discharge_by = models.CharField(max_length=8, choices=DischargeBy, default=DischargeBy.OFFICER)
+    met_on = models.DateField(null=True, blank=True)
+    met_by = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    met_note = models.TextField(blank=True)
+    evidence = models.ManyToManyField(Evidence, blank=True, related_name="conditions")
     discharged_on = models.DateField(null=True, blank=True)
     discharged_by = models.ForeignKey(
         Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+"

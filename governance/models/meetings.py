@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from cycle.models import ReviewPoint
 from governance.enums import Declared, ItemKind
+from governance.models.between import Escalation
 from governance.models.bodies import Dated, ends_after_it_begins
 from governance.models.decisions import Condition, Decision, GateReview
 from record.history import History
@@ -73,6 +74,8 @@ class AgendaItem(models.Model):
     """One item of a meeting's agenda. It waits, or is taken, withdrawn or deferred to a meeting.
 
     decision: what the body decided on it, where it is about something put to the body.
+    exempt_paragraph: of Part 1 of Schedule 7A to the Local Government (Scotland) Act 1973, where
+    the item is taken in private; it then appears in no public paper.
     """
 
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="items")
@@ -88,6 +91,11 @@ class AgendaItem(models.Model):
     review_point = models.ForeignKey(
         ReviewPoint, on_delete=models.PROTECT, null=True, blank=True, related_name="items"
     )
+    escalation = models.ForeignKey(
+        Escalation, on_delete=models.PROTECT, null=True, blank=True, related_name="items"
+    )
+    exempt_paragraph = models.PositiveSmallIntegerField(null=True, blank=True)
+    exempt_reason = models.CharField(max_length=300, blank=True)
     taken_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     deferred_to = models.ForeignKey(
@@ -107,7 +115,13 @@ class AgendaItem(models.Model):
                 condition=Q(**{f"{subject}__isnull": False}),
                 name=f"one_item_a_{subject}",
             )
-            for subject in ("review", "condition", "review_point")
+            for subject in ("review", "condition", "review_point", "escalation")
+        ] + [
+            models.CheckConstraint(
+                name="exempt_names_its_paragraph",
+                condition=Q(exempt_paragraph__isnull=True)
+                | Q(exempt_paragraph__gte=1, exempt_paragraph__lte=15),
+            )
         ]
 
     def __str__(self) -> str:
@@ -134,6 +148,8 @@ class AgendaItem(models.Model):
             return not self.review.is_open
         if self.condition is not None:
             return self.condition.discharged_on is not None
+        if self.escalation is not None:
+            return self.escalation.answered_on is not None
         return self.review_point is not None and self.review_point.held_on is not None
 
     @property
@@ -148,6 +164,32 @@ class AgendaItem(models.Model):
         if self.is_carried:
             return "Not reached"
         return "Deferred" if self.deferred_to_id is not None else "To be taken"
+
+
+class Papers(models.Model):
+    """The papers of a meeting as they were sent, frozen; written once. number: 1 for the first.
+
+    content: the agenda with what stands behind each item; sha256 is of its canonical form.
+    days_before: how many whole working days lay between sending and the meeting's day.
+    """
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="papers")
+    number = models.PositiveSmallIntegerField()
+    content = models.JSONField()
+    sha256 = models.CharField(max_length=64)
+    days_before = models.PositiveSmallIntegerField()
+    sent_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    sent_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name_plural = "papers"
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["meeting", "number"], name="one_set_of_papers_a_number")
+        ]
+
+    def __str__(self) -> str:
+        return f"Papers {self.number} of the {self.meeting}"
 
 
 class Attendance(models.Model):
@@ -212,6 +254,7 @@ class Declaration(models.Model):
 
     test_met: whether the member found the objective test of the code of conduct met; None where
     that is not asked. dispensation: its reference and date, where one was granted.
+    is_withheld: whether the papers on the item are withheld from them.
     Source: SSI 2014/285, Schedule, paragraph 5, as amended by SSI 2015/432.
     """
 
@@ -221,6 +264,7 @@ class Declaration(models.Model):
     followed = models.CharField(max_length=12, choices=Declared)
     test_met = models.BooleanField(null=True, blank=True)
     dispensation = models.CharField(max_length=200, blank=True)
+    is_withheld = models.BooleanField(default=False)
     declared_at = models.DateTimeField()
     history = History()
 
