@@ -27,7 +27,7 @@ from desk.services.importing import import_tracker
 from framework.models import StageTemplate
 from governance.enums import Outcome
 from governance.models import GateReview
-from governance.services import PartLine, record_decision
+from governance.services import Minute, PartLine, record_decision
 from reports.content import MoneyLine
 from reports.queries import progress_report
 from reports.render.pdf import draw_progress_report
@@ -61,15 +61,10 @@ def gate_decision(size: int) -> None:
         review = next(reviews)
         try:
             with transaction.atomic():
-                record_decision(
-                    review,
-                    outcome=Outcome.APPROVE,
-                    met_on=timezone.localdate(),
-                    took_part=took_part,
-                    reasons="Measured.",
-                    by=chair,
-                    at=timezone.now(),
+                minute = Minute(
+                    Outcome.APPROVE, timezone.localdate(), took_part, reasons="Measured."
                 )
+                record_decision(review, minute, by=chair, at=timezone.now())
                 raise Back
         except Back:
             pass

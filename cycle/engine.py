@@ -101,6 +101,17 @@ def stop(project: Project, *, at: datetime) -> None:
     _run(project, "work", at=at, handed=at, is_stopped=True)
 
 
+def take_back(project: Project, *, back_to: StageTemplate, at: datetime) -> Settled:
+    """Take a project at work back to an earlier stage, whose approval was rescinded."""
+    outcome = GateOutcome.SEND_BACK
+    return _run(project, "work", at=at, handed=at, outcome=outcome, back_to=back_to)
+
+
+def reopen(project: Project, *, at: datetime) -> Settled:
+    """Take a project that was to be closed up again at its last stage."""
+    return _run(project, "close", at=at, reopens=True)
+
+
 def decide(
     project: Project,
     *,

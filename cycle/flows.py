@@ -60,7 +60,12 @@ class CycleFlow(flow.Flow):
 
     open_stage = flow.Function(this.open_next_stage).Next(this.work)
     work = flow.Handle(this.take_submission).Next(this.left)
-    left = flow.If(this.is_stopped).Then(this.close).Else(this.gate)
+    left = (
+        flow.Switch()
+        .Case(this.close, this.is_stopped)
+        .Case(this.work, this.is_sent_back_or_withdrawn)
+        .Default(this.gate)
+    )
     gate = flow.Handle(this.take_decision).Next(this.route)
     route = (
         flow.Switch()
@@ -71,7 +76,8 @@ class CycleFlow(flow.Flow):
         .Default(this.close)
     )
     watch = flow.Handle(this.take_review_point).Next(this.work)
-    close = flow.Handle(this.take_closing_note).Next(this.end)
+    close = flow.Handle(this.take_closing_note).Next(this.closed)
+    closed = flow.If(this.is_sent_back_or_withdrawn).Then(this.work).Else(this.end)
     end = flow.End()
 
     # Starting
@@ -110,11 +116,17 @@ class CycleFlow(flow.Flow):
         return self._outcome(activation, project, **decision)
 
     def take_submission(
-        self, activation: Any, *, project: Project, at: datetime, is_stopped: bool = False
+        self, activation: Any, *, project: Project, at: datetime, **course: Any
     ) -> CycleProcess:
-        process = self._outcome(activation, project, is_stopped=is_stopped)
+        """Take the stage to its gate, or what its governing body decided of the project meanwhile:
+        that it stops, or goes back to an earlier stage.
+        """
+        process = self._outcome(activation, project, **course)
         stage = live_stage(process)
-        if is_stopped:
+        if self.is_sent_back_or_withdrawn(activation):
+            self._send_back(process, stage, at)
+            return process
+        if process.is_stopped:
             stage.state, stage.closed_at = StageState.STOPPED, at
         else:
             stage.state, stage.submitted_at = StageState.AT_GATE, at
@@ -152,8 +164,21 @@ class CycleFlow(flow.Flow):
         return process
 
     def take_closing_note(
-        self, activation: Any, *, project: Project, note: dict[str, Any] | None = None
+        self,
+        activation: Any,
+        *,
+        project: Project,
+        note: dict[str, Any] | None = None,
+        reopens: bool = False,
     ) -> CycleProcess:
+        """End the project with what it leaves behind; or take its last stage up again."""
+        if reopens:
+            process = self._outcome(activation, project, outcome=GateOutcome.SEND_BACK)
+            stage = _ended_last(process)
+            stage.state, stage.submitted_at, stage.closed_at = StageState.OPEN, None, None
+            stage.save()
+            return process
+        activation.process.project = project
         if note is not None:
             ClosingNote.objects.create(project=project, **note)
         return activation.process
@@ -250,6 +275,14 @@ def all_passes(process: CycleProcess) -> list[Stage]:
     if process.passes is None:
         process.passes = stages_so_far(process.project)
     return process.passes
+
+
+def _ended_last(process: CycleProcess) -> Stage:
+    """Return the pass at which a project stopped, else the one that passed its gate last."""
+    passes = all_passes(process)
+    stopped = [stage for stage in passes if stage.state == StageState.STOPPED]
+    passed = [stage for stage in passes if stage.closed_at is not None]
+    return max(stopped or passed, key=lambda stage: (stage.closed_at, stage.pk))
 
 
 def live_stage(process: CycleProcess) -> Stage:

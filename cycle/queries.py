@@ -142,6 +142,15 @@ def evidence_of(deliverable: Deliverable) -> QuerySet[Evidence]:
     )
 
 
+def evidence_in(project: Project) -> QuerySet[Evidence]:
+    """Return all the evidence of a project, the newest first, each with its deliverable."""
+    return (
+        Evidence.objects.filter(deliverable__stage__project=project)
+        .select_related("deliverable__stage")
+        .order_by("-added_at", "-pk")
+    )
+
+
 def deliverable_for(project: Project, key: int) -> Deliverable:
     """Return a project's deliverable; raises Http404 where it has none of that key."""
     found = (

@@ -10,6 +10,7 @@ class PutKind(TextChoices):
     STAGE = "stage", "Stage"
     COURSE = "course", "Course of the project"
     CONDITION = "condition", "Discharge of a condition"
+    DECISION = "decision", "An earlier decision"
 
 
 class Outcome(TextChoices):

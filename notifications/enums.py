@@ -8,3 +8,7 @@ class ReminderKind(TextChoices):
     GATE = "gate", "Gate"
     DELIVERABLE = "deliverable", "Deliverable"
     CONDITION = "condition", "Condition"
+    ROUND = "round", "Reply by correspondence"
+    ESCALATION = "escalation", "Escalation"
+    ANSWER = "answer", "Answer to an escalation"
+    DECISION = "decision", "Decision"

@@ -4,6 +4,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
+from notifications.enums import ReminderKind
+
 BEFORE = (-14, -3, 0)
 WEEKLY = 7
 KEPT_DAYS = 364
@@ -16,7 +18,8 @@ MAX_HOURS = 72
 class Due:
     """Something due, in plain values. recipients: keys of people, each once.
 
-    since: the day its project came here; nobody was to be reminded before.
+    since: the day its project came here; nobody was to be reminded before. at_once: it is told as
+    soon as it is there, however long before its day. once: it is told and nobody is reminded.
     """
 
     kind: str
@@ -27,6 +30,8 @@ class Due:
     due_on: date
     recipients: tuple[int, ...]
     since: date
+    at_once: bool = False
+    once: bool = False
 
 
 @dataclass(frozen=True)
@@ -55,6 +60,14 @@ def _latest(days: int) -> list[int]:
     if days >= WEEKLY:
         return [days - days % WEEKLY]
     return [offset for offset in BEFORE if offset <= days][-1:]
+
+
+def calls_of(due: Due, today: date, raised: Collection[int]) -> list[Call]:
+    """Return what is to be raised now for something due: as `calls_for`, or once, or at once."""
+    days = (today - due.due_on).days
+    if due.once or (due.at_once and days < BEFORE[0]):
+        return [] if raised else [Call(days, is_late=False, is_overtaken=False)]
+    return calls_for(due.due_on, today, raised, due.since)
 
 
 def calls_for(
@@ -92,6 +105,12 @@ def retry_after_minutes(attempts: int) -> int | None:
     """
     waits = [min(2**n, 480) for n in range(attempts)]
     return None if sum(waits) > MAX_HOURS * 60 else waits[-1]
+
+
+def told_when(kind: str, due_on: date, today: date) -> str:
+    """Return when a reminder's thing is due, or that an answer or a decision has come."""
+    told_once = (ReminderKind.ANSWER, ReminderKind.DECISION)
+    return "has come" if kind in told_once else when_words(due_on, today)
 
 
 def when_words(due_on: date, today: date) -> str:

@@ -8,7 +8,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.generic import TemplateView
 
 from notifications.queries import inbox_of, visible_in_inbox
-from notifications.rules import when_words
+from notifications.rules import told_when
 from notifications.services import open_reminder
 from record.errors import Refusal
 from roles.views import Page
@@ -31,7 +31,7 @@ class InboxView(Page, TemplateView):
         shown = visible_in_inbox(rows[:SIZE], held)
         return super().get_context_data(
             section="inbox",
-            rows=[(row, when_words(row.due_on, today)) for row in shown],
+            rows=[(row, told_when(row.kind, row.due_on, today)) for row in shown],
             newer=max(start - SIZE, 0) if start else None,
             older=start + SIZE if len(rows) > SIZE else None,
             **kwargs,

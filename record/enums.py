@@ -2,6 +2,8 @@
 
 from django.db.models import TextChoices
 
+FOR = ", for "  # in an act: between the body and the person in whose place somebody acted
+
 
 class Verb(TextChoices):
     """One verb a use case. The label reads on after the actor's name: "The lead *put … to …*"."""
@@ -29,6 +31,7 @@ class Verb(TextChoices):
     INTEREST_DECLARED = "interest_declared", "recorded an interest declared in"
     ITEM_TAKEN = "item_taken", "recorded the item as taken"
     ITEM_MARKED = "item_marked", "marked the item as public or exempt"
+    PROPOSAL_FELL = "proposal_fell", "recorded that a proposal fell on"
     PAPERS_SENT = "papers_sent", "sent the papers of"
     ROUND_ASKED = "round_asked", "asked by correspondence on"
     REPLY_GIVEN = "reply_given", "replied by correspondence on"

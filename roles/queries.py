@@ -4,11 +4,21 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, Prefetch, Q, QuerySet
+from django.utils.functional import cached_property
 
 from roles.enums import PARTNERSHIP_ROLES, Role
-from roles.models import Body, HeldRole, Partnership, Person, ReportingLine
+from roles.models import (
+    Body,
+    Delegation,
+    HeldRole,
+    LocalHoliday,
+    Partnership,
+    Person,
+    ReportingLine,
+)
 from roles.rules import may
+from roles.rules.delegation import COMES_WITH
 
 
 @dataclass(frozen=True)
@@ -22,11 +32,15 @@ class Holding:
 
 @dataclass(frozen=True)
 class Held:
-    """All that a person holds on one day; asked many times, read from the database once."""
+    """All that a person holds on one day; asked many times, read from the database once.
+
+    acts_for: somebody lets them act in their place that day; whom, and in what, is read when asked.
+    """
 
     person_id: int | None
     on: date
     holdings: tuple[Holding, ...]
+    acts_for: bool = False
 
     @property
     def partnership_ids(self) -> frozenset[int]:
@@ -45,6 +59,45 @@ class Held:
     def on_body(self, body_id: int | None) -> frozenset[Role]:
         """Return the roles held on one very body."""
         return frozenset(h.role for h in self.holdings if body_id and h.body_id == body_id)
+
+    @cached_property
+    def delegations(self) -> tuple[Delegation, ...]:
+        """What others let this person do in their place, while those hold their role themselves."""
+        if not self.acts_for:
+            return ()
+        rows = Delegation.objects.filter(
+            current_on(self.on),
+            to=self.person_id,
+            held_role__in=HeldRole.objects.filter(current_on(self.on)),
+            held_role__partnership__in=self.partnership_ids,
+            held_role__person__is_active=True,
+        )
+        return tuple(rows.select_related("held_role__person", "held_role__body").order_by("pk"))
+
+    def delegated(
+        self, body_id: int | None, act: str, *, of: Role | None = None
+    ) -> Delegation | None:
+        """Return by which delegation the person may do an act on one very body, or None.
+
+        of: only by a holder of this role.
+        """
+        wanted = COMES_WITH.get(act, frozenset()) | {act}
+        for one in self.delegations:
+            is_here = one.held_role.body_id == body_id and of in (None, one.held_role.role)
+            if is_here and not wanted.isdisjoint(one.acts):
+                return one
+        return None
+
+    def to_do(self, act: str, body_id: int | None) -> frozenset[Role]:
+        """Return the roles that count on one very body for one act alone.
+
+        Those held there; and where the act is none of theirs but is delegated, that of a chair, or
+        for what comes with it to be read, that of a member.
+        """
+        own = self.on_body(body_id)
+        if may(own, act) or body_id is None or self.delegated(body_id, act) is None:
+            return own
+        return own | {Role.BODY_MEMBER if act in COMES_WITH else Role.CHAIR}
 
     @property
     def anywhere(self) -> frozenset[Role]:
@@ -66,12 +119,26 @@ def held_by(person: Person | None, on: date) -> Held:
     """Return all roles that a person holds on a day; a person who is not active holds none."""
     if person is None or not person.pk or not person.is_active:
         return Held(None, on, ())
-    rows = (
+    rows = list(
         HeldRole.objects.filter(current_on(on), person=person)
+        .annotate(acts_for=Exists(Delegation.objects.filter(current_on(on), to=person)))
         .order_by("pk")
-        .values_list("partnership_id", "body_id", "role")
+        .values_list("partnership_id", "body_id", "role", "acts_for")
     )
-    return Held(person.pk, on, tuple(Holding(p, b, Role(r)) for p, b, r in rows))
+    holdings = tuple(Holding(place, body, Role(role)) for place, body, role, _ in rows)
+    return Held(person.pk, on, holdings, any(row[-1] for row in rows))
+
+
+def delegated_to(person: Person, body_id: int, act: str, on: date) -> Delegation | None:
+    """Return by which delegation a person does an act on a body; None where it is their own."""
+    held = held_by(person, on)
+    return None if may(held.on_body(body_id), act) else held.delegated(body_id, act)
+
+
+def delegations_on(body: Body) -> QuerySet[Delegation]:
+    """Return who was, is or will be let act for whom on a body, the latest first."""
+    rows = Delegation.objects.filter(held_role__body=body)
+    return rows.select_related("held_role__person", "to").order_by("-from_on", "-pk")
 
 
 def holders(body: Body, roles: Iterable[Role], on: date) -> QuerySet[HeldRole]:
@@ -108,6 +175,12 @@ def partnerships_where(held: Held, act: str) -> list[Partnership]:
     """Return the partnerships in which a person may do an act that is not about one row."""
     ids = [pk for pk in held.partnership_ids if may(held.in_partnership(pk), act)]
     return list(Partnership.objects.filter(pk__in=ids))
+
+
+def local_holidays_of(partnership: Partnership) -> dict[date, str]:
+    """Return the days a partnership does not work beside Scotland's own, with their names."""
+    rows = LocalHoliday.objects.filter(partnership=partnership)
+    return dict(rows.order_by("on").values_list("on", "name"))
 
 
 def bodies_in(partnership_ids: Iterable[int]) -> QuerySet[Body]:

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from desk.demonstration.steps import Cast
-from governance.enums import InterestRule
+from governance.enums import Correspondence, InterestRule
 from governance.models import SeatCategory
 from governance.services import (
     add_seat,
@@ -34,6 +34,8 @@ def arrange_bodies(cast: Cast, words: dict[str, Any], *, at: datetime, now: date
             minimum=row["minimum"],
             categories=row["categories"],
             interests=InterestRule(row["interests"]),
+            correspondence=Correspondence(row["correspondence"]),
+            papers_days=row["papers_days"],
             source=row["source"],
             by=cast.people["officer"],
             at=at,

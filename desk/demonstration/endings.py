@@ -17,6 +17,7 @@ from desk.demonstration.brief import fill_brief
 from desk.demonstration.steps import Story, decide, make_ready, update
 from governance.enums import Outcome
 from governance.services import (
+    Minute,
     PartLine,
     decide_course,
     put_to_body,
@@ -78,6 +79,7 @@ def _end_deferred(story: Story) -> None:
             timezone.localdate(story.now) + timedelta(days=10), story.today + timedelta(days=1)
         ),
         reasons="Guardians' views are to be heard first.",
+        coded_reasons=("more_to_know",),
     )
 
 
@@ -133,22 +135,26 @@ def _end_stopped(story: Story) -> None:
     story.later(8)
     update(story, story.row["rag"], story.row["reason"])
     story.row = {**story.row, "rag": ""}
-    decide(story, Outcome.STOP, reasons="A national service will replace the local number.")
+    decide(
+        story,
+        Outcome.STOP,
+        reasons="A national service will replace the local number.",
+        coded_reasons=("overtaken",),
+    )
 
 
 def _end_on_hold(story: Story) -> None:
     _end_at_work(story)
     story.later(20)
     people = story.cast.people
-    decide_course(
-        story.it,
+    minute = Minute(
         outcome=Outcome.HOLD,
         met_on=story.today,
         took_part=[PartLine("Chief Officer", people["chair"]), PartLine("Chief Nurse")],
         reasons="Held until the alarm receiving centre is accredited.",
-        by=people["officer"],
-        at=story.at,
+        coded_reasons=("waits_for_other",),
     )
+    decide_course(story.it, minute, by=people["officer"], at=story.at)
 
 
 def carry_over_from_tracker(story: Story) -> None:

@@ -9,7 +9,9 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
+from desk.demonstration.between import go_on_between
 from desk.demonstration.bodies import arrange_bodies
+from desk.demonstration.directions import give_directions
 from desk.demonstration.meetings import hold_meetings
 from desk.demonstration.stories import Cast, tell
 from framework.services import load_shipped_packs
@@ -50,10 +52,13 @@ def load_demonstration(*, at: datetime) -> tuple[Partnership, bool]:
     people = _people(partnership, bodies, words["person"], by=system, at=oldest)
     cast = Cast(partnership, bodies, people, system)
     arrange_bodies(cast, words, at=oldest, now=at)
+    give_directions(cast, words["direction"], oldest=oldest, now=at)
     for row in sorted(words["project"], key=lambda row: -row["days_ago"]):
         tell(cast, row, start=_working_morning(at - timedelta(days=row["days_ago"])), now=at)
     decided = next(row["title"] for row in words["project"] if row["until"] == "meeting")
     hold_meetings(cast, decided=decided, now=at)
+    titles = {row["until"]: row["title"] for row in words["project"]}
+    go_on_between(cast, words, titles, now=at)
     _set_passwords()
     return partnership, True
 

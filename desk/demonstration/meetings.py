@@ -17,10 +17,14 @@ from governance.services import (
     decide_item,
     declare_interest,
     defer_item,
+    fill_agenda,
     leave,
+    mark_exempt,
     open_meeting,
+    send_papers,
     take_item,
 )
+from roles.models import Person
 from roles.rules import is_working_day
 
 GROUP = "spg"
@@ -48,6 +52,21 @@ def hold_meetings(cast: Cast, *, decided: str, now: datetime) -> None:
     row = meeting.attendance.get(person=cast.people["member"])
     leave(row, by=by, at=at)
     close_meeting(meeting, by=by, at=at + timedelta(minutes=5))
+    _send_papers(following, by=by, at=at + timedelta(minutes=30))
+
+
+def _send_papers(meeting: Meeting, *, by: Person, at: datetime) -> None:
+    """Send the papers of the next meeting, one item of which is taken in private."""
+    item = add_item(meeting, title="Terms offered by a provider of respite", by=by, at=at)
+    mark_exempt(
+        item,
+        paragraph=9,
+        reason="The terms are still being negotiated.",
+        by=by,
+        at=at,
+    )
+    fill_agenda(meeting, by=by, at=at)
+    send_papers(meeting, by=by, at=at)
 
 
 def _arrive(cast: Cast, meeting: Meeting, name: str, at: datetime) -> None:

@@ -16,13 +16,17 @@ from cycle.services import (
     change_deliverable,
     give_progress_update,
 )
-from governance.enums import Outcome, Part
+from governance.enums import DischargeBy, Outcome, Part
 from governance.models import GateReview
+from governance.queries import decisions_of
+from governance.rules import APPROVALS
 from governance.services import (
     ConditionLine,
+    Minute,
     PartLine,
     put_to_body,
     record_decision,
+    supersede_decision,
 )
 from projects.models import Project
 from roles.models import Body, Partnership, Person
@@ -43,6 +47,11 @@ STAGES_BEFORE = {
     "second_cycle": 3,
 }
 DAYS_A_STAGE = 75
+_STATED = {
+    "direction_to": "both",
+    "direction_reason": "The health board and the council each carry out a part of it.",
+    "account_of_views": "The board agreed with the group, and asks for the report it proposed.",
+}
 
 
 @dataclass
@@ -116,6 +125,7 @@ def _conditions(story: Story) -> tuple[ConditionLine, ...]:
             owner_post=story.cast.people["teammate"].name,
             owner=story.cast.people["teammate"],
             due_on=timezone.localdate(story.now) - timedelta(days=2),
+            discharge_by=DischargeBy.BODY,
         ),
     )
 
@@ -177,24 +187,41 @@ def decide(story: Story, outcome: Outcome, **kwargs: Any) -> None:
     """Record a decision of the body that has the project now, two members taking part."""
     review = open_review(story.it)
     assert review is not None
+    values = {
+        "reasons": "The paper answers the questions that were asked of it.",
+        **(_STATED if review.body.code == "ijb" else {}),
+        **({"coded_reasons": ("case_made", "views_heard")} if outcome in APPROVALS else {}),
+        **kwargs,
+    }
+    minute = Minute(
+        outcome=outcome, met_on=story.today, took_part=_took_part(story, review.body), **values
+    )
+    record_decision(review, minute, by=story.cast.people["officer"], at=story.at)
+
+
+def _took_part(story: Story, body: Body) -> list[PartLine]:
     people = story.cast.people
     members = {"spg": ("chair", "member", "member3"), "ijb": ("ijbchair", "ijb"), "slt": ("chair",)}
-    took_part = [PartLine("", people[name]) for name in members[review.body.code]]
+    took_part = [PartLine("", people[name]) for name in members[body.code]]
     took_part.append(
         PartLine("Chief Nurse")
-        if review.body.code == "slt"
+        if body.code == "slt"
         else PartLine("Provider of residential care", part=Part.WITHDREW)
     )
-    record_decision(
-        review,
-        outcome=outcome,
+    return took_part
+
+
+def supersede(story: Story, reasons: str) -> None:
+    """Let the body that decided last put another decision in the place of that one."""
+    decision = decisions_of(story.it)[0]
+    minute = Minute(
+        outcome=Outcome.APPROVE,
         met_on=story.today,
-        took_part=took_part,
-        reasons=kwargs.pop("reasons", "The paper answers the questions that were asked of it."),
-        by=people["officer"],
-        at=story.at,
-        **kwargs,
+        took_part=_took_part(story, decision.review.body),
+        reasons=reasons,
+        coded_reasons=("other",),
     )
+    supersede_decision(decision, minute, by=story.cast.people["officer"], at=story.at)
 
 
 def open_review(project: Project) -> GateReview | None:

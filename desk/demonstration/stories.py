@@ -12,7 +12,15 @@ from cycle.services import (
 )
 from desk.demonstration.brief import fill_brief, screen_assessments
 from desk.demonstration.endings import ENDINGS, carry_over_from_tracker
-from desk.demonstration.steps import STAGES_BEFORE, Cast, Story, decide, pass_stage, update
+from desk.demonstration.steps import (
+    STAGES_BEFORE,
+    Cast,
+    Story,
+    decide,
+    pass_stage,
+    supersede,
+    update,
+)
 from governance.enums import Outcome
 from governance.services import (
     put_to_body,
@@ -53,6 +61,9 @@ def _go_on(story: Story, row: dict[str, Any]) -> None:
     )
     for number in range(STAGES_BEFORE[row["until"]]):
         pass_stage(story, with_condition=number == 0 and bool(row.get("condition")))
+        if number == 0 and row.get("superseded"):
+            story.later(9)
+            supersede(story, row["superseded"])
     _hold_brief_reviews(story)
     ENDINGS[row["until"]](story)
     if story.row.get("rag"):

@@ -10,8 +10,9 @@ from cycle.models import Deliverable
 from cycle.queries import SHOWN, counts_by_stage, my_open_deliverables
 from desk.queries.listing import Choices
 from desk.rules.filters import NO_RAG, TAGS, stage_key
-from governance.models import Condition, GateReview, Meeting
+from governance.models import Condition, GateReview, Meeting, Round
 from governance.queries import my_open_conditions, waiting_for
+from governance.queries.correspondence import rounds_waiting_for
 from governance.queries.room import next_meetings
 from notifications.models import Reminder
 from notifications.queries import inbox_of, last_sweep_at
@@ -23,6 +24,7 @@ from roles.queries import Held
 from roles.rules import MAY
 
 CAP = 10
+REPLIES = "correspondence.reply"
 SWEEP_IS_LATE = timedelta(minutes=10)
 ON_BODIES = frozenset({Role.CHAIR, Role.OFFICER, Role.BODY_MEMBER})
 
@@ -38,13 +40,14 @@ class MyWork:
     waiting: list[GateReview] = field(default_factory=list)
     without_body: list[Project] = field(default_factory=list)
     meetings: list[Meeting] = field(default_factory=list)
+    rounds: list[Round] = field(default_factory=list)
     more: set[str] = field(default_factory=set)
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing at all waits for this person."""
         lists = (self.reminders, self.deliverables, self.conditions, self.projects)
-        return not any((*lists, self.waiting, self.without_body))
+        return not any((*lists, self.waiting, self.rounds, self.without_body))
 
 
 def my_work(held: Held) -> MyWork:
@@ -63,6 +66,7 @@ def my_work(held: Held) -> MyWork:
             my_open_conditions(person).only("text", "due_on", "project", *of_project)[: CAP + 1]
         ),
         "waiting": list(waiting_for(bodies)[: CAP + 1]) if bodies else [],
+        "rounds": _rounds(held),
         "projects": _mine(held),
         "without_body": _without_body(held),
     }
@@ -80,6 +84,8 @@ def my_work(held: Held) -> MyWork:
 def _project_of(row: Any) -> Project:
     if isinstance(row, Project):
         return row
+    if isinstance(row, Round):
+        return row.review.project
     return row.stage.project if isinstance(row, Deliverable) else row.project
 
 
@@ -109,6 +115,14 @@ def _mine(held: Held) -> list[Project]:
         "standing__rag_name",
     )
     return list(shown.order_by("-number", "-reference")[: CAP + 1])
+
+
+def _rounds(held: Held) -> list[Round]:
+    """Return the rounds by correspondence that wait for this member's own reply."""
+    bodies = {h.body_id for h in held.holdings if h.body_id and h.role in MAY[REPLIES]}
+    if not bodies:
+        return []
+    return list(rounds_waiting_for(held.person_id or 0, bodies, held.on)[: CAP + 1])
 
 
 def _without_body(held: Held) -> list[Project]:

@@ -59,7 +59,7 @@ def _may_decide(facts: Any, review: Mapping[str, Any]) -> bool:
     if review["put_by_id"] == facts.held.person_id:
         return False
     on_project = facts.roles & {Role.LEAD, Role.SPONSOR, Role.TEAM_MEMBER}
-    return not on_project and may(facts.held.on_body(review["body_id"]), "gate.decide")
+    return not on_project and may(facts.held.to_do("gate.decide", review["body_id"]), "gate.decide")
 
 
 def pages(facts: Any) -> list[tuple[str, str]]:
@@ -70,6 +70,7 @@ def pages(facts: Any) -> list[tuple[str, str]]:
         ("project.view", "The brief", "projects:brief"),
         ("stage.view", "The stage and its deliverables", "governance:stage"),
         ("decision.view", "Decisions", "governance:project_decisions"),
+        ("escalation.view", "Escalations", "governance:escalations"),
         ("stage.view", "Progress updates", "cycle:progress"),
         ("stage.view", "Review points", "cycle:review_points"),
         ("project.inside", "Impact assessments", "projects:assessments"),

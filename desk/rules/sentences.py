@@ -1,19 +1,20 @@
 """An act of the record as a sentence a person would say, with what changed beside it. Pure."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 from desk.rules.told import Change, changes_told, field_words, value_words
 from projects.rules import Intake
-from record.enums import Verb
+from record.enums import FOR, Verb
 
 
 @dataclass(frozen=True)
 class Deed:
     """One act of the record in plain values, as `record.models.Act` keeps them.
 
-    gates: the names of the stages by the number of the gate that follows each.
+    gates: the names of the stages by the number of the gate that follows each. is_delegated: the
+    actor is named with the person in whose place they acted.
     """
 
     verb: str
@@ -24,6 +25,7 @@ class Deed:
     before: Mapping[str, Any] = field(default_factory=dict)
     after: Mapping[str, Any] = field(default_factory=dict)
     gates: Mapping[int, str] = field(default_factory=dict)
+    is_delegated: bool = False
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,10 @@ class Told:
 
 def tell(deed: Deed) -> Told:
     """Return an act in words; ValueError for a verb that the record does not know."""
+    body, is_delegated, place = deed.on_behalf_of.rpartition(FOR)
+    if is_delegated:  # then it reads "A for B", and "of the body" where one decided
+        actor = f"{deed.actor} for {place}"
+        deed = replace(deed, actor=actor, on_behalf_of=body, is_delegated=True)
     return _TELLERS[Verb(deed.verb)](deed)
 
 
@@ -67,7 +73,8 @@ def _simply(pattern: str, *, quotes: bool = True) -> Callable[[Deed], Told]:
 
 
 def _actor(deed: Deed) -> str:
-    return f"{deed.actor} for the {deed.on_behalf_of}" if deed.on_behalf_of else deed.actor
+    link = "of" if deed.is_delegated else "for"
+    return f"{deed.actor} {link} the {deed.on_behalf_of}" if deed.on_behalf_of else deed.actor
 
 
 def _change_words(change: Change) -> str:
@@ -211,6 +218,11 @@ def _closed(deed: Deed) -> Told:
     return Told(f"{deed.actor} closed the project.", "", tuple(told))
 
 
+def _escalated(deed: Deed) -> Told:
+    words = f"{deed.actor} escalated to the {_after(deed, 'to_body')}, needed by"
+    return Told(f"{words} {_after(deed, 'needed_by')}.", deed.reason)
+
+
 def _labelled(deed: Deed) -> Told:
     return Told(f"{deed.actor} named the team role {_after(deed, 'team_role')}.")
 
@@ -239,6 +251,7 @@ _TELLERS: dict[Verb, Callable[[Deed], Told]] = {
     Verb.INTEREST_DECLARED: _simply("{actor} recorded an interest declared by {subject}."),
     Verb.ITEM_TAKEN: _simply("{actor} recorded an item as taken: {subject}."),
     Verb.ITEM_MARKED: _simply("{actor} marked an item as public or exempt: {subject}."),
+    Verb.PROPOSAL_FELL: _simply("{actor} recorded that a proposal fell: {subject}."),
     Verb.PAPERS_SENT: _simply("{actor} sent papers: {subject}."),
     Verb.ROUND_ASKED: _simply("{actor} asked a body by correspondence: {subject}."),
     Verb.REPLY_GIVEN: _simply("{actor} replied by correspondence.", quotes=False),
@@ -277,7 +290,7 @@ _TELLERS: dict[Verb, Callable[[Deed], Told]] = {
     Verb.DIRECTION_ISSUED: _simply("{actor} issued {subject}."),
     Verb.DIRECTION_PROGRESSED: _simply("{actor} reported on {subject}."),
     Verb.DIRECTION_COMPLETED: _simply("{actor} recorded as completed: {subject}."),
-    Verb.ESCALATED: _simply("{actor} escalated to the {body}."),
+    Verb.ESCALATED: _escalated,
     Verb.ESCALATION_ANSWERED: _simply("{actor} answered what was escalated."),
     Verb.DELIVERABLE_CHANGED: _changed("{subject}"),
     Verb.DELIVERABLE_ACCEPTED: _simply("{actor} accepted “{subject}” as the sponsor."),

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from cycle.enums import DeliverableProgress
+from governance.enums import BudgetKind, DirectionChange, DirectionTo
 from projects.enums import AssessmentKind, PartState, Screening
 
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -14,9 +15,15 @@ NOTHING = "nothing"
 FIELDS = {
     "achieved": "achieved",
     "answers_inspection_or_feedback": "whether it answers an inspection or feedback",
+    "budget_kind": "kind of budget",
+    "budget_source": "source of the budget",
+    "change": "what it does to the earlier direction",
+    "change_reason": "why the earlier direction is changed",
     "christie_pillars": "Christie pillars",
     "completed_on": "date of completion",
     "days_a_week": "days a week",
+    "decided_on": "date of the decision",
+    "decided_words": "words of the older decision",
     "done": "what was done",
     "done_on": "date done",
     "due": "due date",
@@ -29,12 +36,14 @@ FIELDS = {
     "improves_existing_services": "whether it improves services that exist",
     "is_major": "whether it is a major change",
     "is_major_area_of_change": "whether it is a major area of change",
+    "is_recurring": "whether the budget is recurring",
     "is_restricted": "whether it is restricted",
     "last_day": "last day",
     "localities": "localities",
     "major_change": "whether it is a major change",
     "major_confirmed_on": "date on which that was confirmed",
     "major_reason": "why it is or is not a major change",
+    "measure": "way of monitoring",
     "met_on": "date of the meeting",
     "national_outcomes": "national health and wellbeing outcomes",
     "next": "what is next",
@@ -48,6 +57,7 @@ FIELDS = {
     "published_at_url": "address of publication",
     "published_on": "date of publication",
     "rag": "RAG",
+    "replaces": "earlier direction",
     "reporting_interval_in_months": "months between reports",
     "reviews_whole_services": "whether it reviews whole services",
     "review_interval_in_months": "months between reviews",
@@ -62,7 +72,10 @@ FIELDS = {
     "who": "people engaged",
 }
 CHOICES: dict[str, Mapping[str, str]] = {
+    "budget_kind": {choice.value: str(choice.label) for choice in BudgetKind},
+    "change": {choice.value: str(choice.label) for choice in DirectionChange},
     "progress": {choice.value: str(choice.label) for choice in DeliverableProgress},
+    "recipients": {choice.value: str(choice.label) for choice in DirectionTo},
     "screening": {choice.value: str(choice.label) for choice in Screening},
     "kind": {choice.value: str(choice.label) for choice in AssessmentKind},
     "part_state": {choice.value: str(choice.label) for choice in PartState},

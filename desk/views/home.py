@@ -7,6 +7,7 @@ from django.views.generic import TemplateView
 
 from desk.queries.home import counts_table, late_sweep, my_work, when_due
 from desk.queries.listing import Choices
+from notifications.rules import told_when
 from roles.enums import Role
 from roles.rules import may
 from roles.views import Page
@@ -29,7 +30,7 @@ class HomeView(Page, TemplateView):
             work=work,
             deliverables=[(row, when_due(row.due_on, today)) for row in work.deliverables],
             conditions=[(row, when_due(row.due_on, today)) for row in work.conditions],
-            reminders=[(row, when_due(row.due_on, today)) for row in work.reminders],
+            reminders=[(row, told_when(row.kind, row.due_on, today)) for row in work.reminders],
             counts=counts_table(held, Choices(held)) if may(roles, "project.list") else None,
             late=late_sweep(now) if roles & TOLD_OF_LATENESS else "",
             **kwargs,

@@ -14,19 +14,24 @@ from governance.forms.conditions import (
     MOST_CONDITIONS,
     AcceptReasonForm,
     ConditionFormSet,
+    ConditionMetForm,
+    DischargeAtMeetingForm,
     DischargeForm,
 )
+from governance.forms.decide import DecideForm, SupersedeForm, outcomes_at
 from governance.forms.decisions import DecisionFilterForm
-from governance.forms.minute import CourseForm, DecideForm, MinuteForm, outcomes_at
+from governance.forms.minute import CourseForm, MinuteForm
 
 __all__ = [
     "MOST_CONDITIONS",
     "AcceptReasonForm",
     "BodyDayForm",
     "ConditionFormSet",
+    "ConditionMetForm",
     "CourseForm",
     "DecideForm",
     "DecisionFilterForm",
+    "DischargeAtMeetingForm",
     "DischargeForm",
     "MinuteForm",
     "OrdersForm",
@@ -34,6 +39,7 @@ __all__ = [
     "SeatForm",
     "SeatKindForm",
     "SeatMemberForm",
+    "SupersedeForm",
     "VotingForm",
     "member_words",
     "outcomes_at",

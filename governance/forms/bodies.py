@@ -7,10 +7,10 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 
-from governance.enums import InterestRule, TieRule
+from governance.enums import Correspondence, InterestRule, TieRule
 from governance.forms.fields import needed
 from governance.models import SeatCategory
-from governance.rules.orders import fraction_of
+from governance.rules.orders import MOST_PAPERS_DAYS, fraction_of
 from roles.enums import Role
 from roles.forms import DayField, DesignSystemForm
 from roles.models import HeldRole, Locality, Person
@@ -115,10 +115,25 @@ class OrdersForm(DesignSystemForm):
         choices=InterestRule,
         widget=forms.RadioSelect,
     )
+    correspondence = forms.ChoiceField(
+        label="Between meetings",
+        choices=Correspondence,
+        initial=Correspondence.NOT_ALLOWED,
+        widget=forms.RadioSelect,
+    )
+    papers_days = forms.IntegerField(
+        label="Papers are sent so many working days before a meeting",
+        min_value=1,
+        max_value=MOST_PAPERS_DAYS,
+        initial=5,
+        widget=forms.TextInput(
+            attrs={"class": "ds_input ds_input--fixed-4", "inputmode": "numeric"}
+        ),
+    )
     source = _source("Where it is written down", "“Terms of reference 2026, section 4”")
 
     BEFORE = ("from_on", "fraction", "more_than", "minimum")
-    AFTER = ("tie", "interests", "source")
+    AFTER = ("tie", "interests", "correspondence", "papers_days", "source")
 
     def __init__(self, *args: Any, kinds: Sequence[SeatCategory], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -4,8 +4,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 
-from governance.forms.fields import area, needed
+from cycle.models import Evidence
+from governance.enums import DischargeBy
+from governance.forms.fields import ClockField, area, needed
 from governance.services import ConditionLine
 from roles.forms import DayField, DesignSystemForm
 from roles.models import Person
@@ -40,12 +43,23 @@ class ConditionForm(DesignSystemForm):
         label="Which gate it holds up", coerce=int, empty_value=None, required=False
     )
 
+    discharge_by = forms.ChoiceField(
+        label="Who says that it is met",
+        choices=DischargeBy.choices,
+        initial=DischargeBy.OFFICER,
+        required=False,
+    )
+
     def __init__(
         self, *args: Any, people: Any, gates: Sequence[tuple[int, str]], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["owner"].queryset = people  # type: ignore[attr-defined]
         self.fields["holds_up"].choices = [("", "None"), *gates]  # type: ignore[attr-defined]
+
+    def has_changed(self) -> bool:
+        """Say whether anything was typed; who discharges it is chosen from the start."""
+        return bool(set(self.changed_data) - {"discharge_by"})
 
     def line(self) -> ConditionLine:
         data = self.cleaned_data
@@ -55,6 +69,7 @@ class ConditionForm(DesignSystemForm):
             due_on=data["due_on"],
             owner=data["owner"],
             holds_up=data["holds_up"],
+            discharge_by=data["discharge_by"] or DischargeBy.OFFICER,
         )
 
 
@@ -85,6 +100,54 @@ class DischargeForm(DesignSystemForm):
     on = DayField(
         label="When it was met", error_messages=needed("Enter the day on which it was met.")
     )
+
+
+class ConditionMetForm(DesignSystemForm):
+    """That a condition is met, in its owner's words, with what shows it."""
+
+    note = forms.CharField(
+        label="How it is met",
+        max_length=4000,
+        widget=area(),
+        error_messages=needed("Say how the condition is met."),
+    )
+    evidence = forms.ModelMultipleChoiceField(
+        label="What shows it",
+        help_text="Evidence of this project. Add a file or a link to a deliverable first.",
+        queryset=Evidence.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": "Choose evidence of this project."},
+    )
+
+    def __init__(self, *args: Any, evidence: QuerySet[Evidence], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["evidence"].queryset = evidence  # type: ignore[attr-defined]
+
+
+class DischargeAtMeetingForm(DesignSystemForm):
+    """That the body discharged a condition at its meeting, by who was in the room."""
+
+    note = forms.CharField(
+        label="How it was met",
+        help_text="In the words of the body’s minute.",
+        max_length=4000,
+        widget=area(),
+        error_messages=needed("Say how the condition was met."),
+    )
+    decided_at = ClockField(
+        label="When it was decided", help_text="Leave empty for now.", required=False
+    )
+    presided_by = forms.ModelChoiceField(
+        label="Who presided",
+        queryset=Person.objects.none(),
+        required=False,
+        empty_label="The chair",
+    )
+
+    def __init__(self, *args: Any, people: QuerySet[Person], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["presided_by"].queryset = people  # type: ignore[attr-defined]
 
 
 class AcceptReasonForm(DesignSystemForm):

@@ -1,8 +1,10 @@
 """What the forms of governance share."""
 
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
 LONGEST_NAME = 200
 
@@ -29,3 +31,19 @@ class NamesField(forms.CharField):
                 f"Keep each line to {LONGEST_NAME} characters, one post or name on each."
             )
         return names
+
+
+class ClockField(forms.TimeField):
+    """A time of day such as 14:30, typed or picked."""
+
+    widget = forms.TimeInput(attrs={"type": "time", "class": "ds_input ds_input--fixed-10"})
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("error_messages", {})
+        kwargs["error_messages"].setdefault("invalid", "Enter a time such as 14:30.")
+        super().__init__(input_formats=["%H:%M", "%H:%M:%S", "%H.%M"], **kwargs)
+
+
+def moment_of(day: date, clock: Any) -> datetime | None:
+    """Return a time of a day, here, as a moment; None where no time was given."""
+    return timezone.make_aware(datetime.combine(day, clock)) if clock is not None else None

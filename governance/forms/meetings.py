@@ -6,31 +6,14 @@ from datetime import date, datetime
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 
 from governance.enums import Declared, Vote
-from governance.forms.fields import area, needed
-from governance.forms.minute import DecideForm
+from governance.forms.decide import DecideForm
+from governance.forms.fields import ClockField, area, moment_of, needed
 from governance.models import Meeting
 from governance.services import ConditionLine, Minute
 from roles.forms import DayField, DesignSystemForm
 from roles.models import Person
-
-
-class ClockField(forms.TimeField):
-    """A time of day such as 14:30, typed or picked."""
-
-    widget = forms.TimeInput(attrs={"type": "time", "class": "ds_input ds_input--fixed-10"})
-
-    def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("error_messages", {})
-        kwargs["error_messages"].setdefault("invalid", "Enter a time such as 14:30.")
-        super().__init__(input_formats=["%H:%M", "%H:%M:%S", "%H.%M"], **kwargs)
-
-
-def moment_of(day: date, clock: Any) -> datetime | None:
-    """Return a time of a day, here, as a moment; None where no time was given."""
-    return timezone.make_aware(datetime.combine(day, clock)) if clock is not None else None
 
 
 class CallMeetingForm(DesignSystemForm):
@@ -172,14 +155,26 @@ class DeclareForm(DesignSystemForm):
         max_length=200,
         required=False,
     )
+    is_withheld = forms.BooleanField(
+        label="Withhold the papers on this item from them",
+        help_text="Only where they withdraw. They then do not see what is put to the body.",
+        required=False,
+    )
 
     def __init__(
-        self, *args: Any, people: Iterable[Person], asks_test: bool, **kwargs: Any
+        self,
+        *args: Any,
+        people: Iterable[Person],
+        asks_test: bool,
+        may_withhold: bool,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["person"].queryset = Person.objects.filter(  # type: ignore[attr-defined]
             pk__in=[person.pk for person in people]
         ).order_by("name", "pk")
+        if not may_withhold:
+            del self.fields["is_withheld"]
         if not asks_test:
             del self.fields["test_met"]
 

@@ -4,17 +4,15 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 
-from cycle.enums import NextStep
-from framework.models import StageTemplate
-from governance.enums import Outcome, Part, PutKind
+from governance.enums import DirectionTo, Outcome, Part
 from governance.forms.fields import NamesField, area, needed
-from governance.models import GateReview
 from governance.queries import Member, Sat
-from governance.rules import APPROVALS, AT_A_GATE, wording
-from governance.services import ConditionLine, Minute, PartLine
+from governance.rules import REASONS
+from governance.services import Minute, PartLine
 from roles.forms import DayField, DesignSystemForm
-from roles.models import Body, Person
+from roles.models import Person
 
 ABSENT = "absent"
 PARTS = [*Part.choices, (ABSENT, "Was not there")]
@@ -50,6 +48,12 @@ class MinuteForm(DesignSystemForm):
         help_text="Where the chair withdrew or was away: the vice-chair, or the member chosen for "
         "this item. A proxy never presides.",
     )
+    coded_reasons = forms.MultipleChoiceField(
+        label="Reasons",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": "Choose the reasons that are offered."},
+    )
     reasons = forms.CharField(
         label="The body’s reasons",
         help_text="In the words of its minute.",
@@ -57,9 +61,28 @@ class MinuteForm(DesignSystemForm):
         widget=area(),
         error_messages=needed("Give the body’s reasons."),
     )
+    direction_to = forms.ChoiceField(
+        label="Does the decision need a direction?",
+        help_text="To whom. The direction itself is drafted and issued afterwards.",
+        choices=DirectionTo.choices,
+        widget=forms.RadioSelect,
+        error_messages=needed("Say whether a direction is needed, and to whom."),
+    )
+    direction_reason = forms.CharField(
+        label="Why a direction is needed, or why none is",
+        max_length=10_000,
+        widget=area(2),
+        error_messages=needed("Say why a direction is needed, or why none is."),
+    )
 
     FIELD_OF = {
         "wrong_outcome": "outcome",
+        "unknown_reason": "outcome",
+        "no_coded_reason": "outcome",
+        "no_direction_stated": "direction_to",
+        "no_direction_reason": "direction_reason",
+        "views_not_answered": "account_of_views",
+        "met_before_that": "met_on",
         "stop_elsewhere": "outcome",
         "met_in_future": "met_on",
         "met_before_put": "met_on",
@@ -86,6 +109,7 @@ class MinuteForm(DesignSystemForm):
         members: Sequence[Member],
         conflicts: Mapping[int, str],
         outcomes: Sequence[tuple[str, str, str]],
+        is_board: bool = False,
         **kwargs: Any,
     ) -> None:
         self.members, self.conflicts, self.hints = members, conflicts, outcomes
@@ -104,15 +128,45 @@ class MinuteForm(DesignSystemForm):
             )
         super().__init__(*args, **kwargs)
         self.fields["outcome"].choices = [o[:2] for o in outcomes]  # type: ignore[attr-defined]
+        self.fields["coded_reasons"].choices = [  # type: ignore[attr-defined]
+            (f"{value}:{code}", words)
+            for value, *_ in outcomes
+            for code, words in REASONS[Outcome(value)]
+        ]
+        if not is_board:
+            del self.fields["direction_to"], self.fields["direction_reason"]
         self.fields["presided_by"].choices = [  # type: ignore[attr-defined]
             ("", "The chair"),
             *((str(one.person.pk), str(one.person)) for one in members if not one.is_proxy),
         ]
 
     def outcome_rows(self) -> list[dict[str, Any]]:
-        """Return each outcome's radio with its hint, for the template."""
+        """Return each outcome's radio with its hint and its reasons, for the template."""
         hints = {value: hint for value, _, hint in self.hints}
-        return [{"radio": one, "hint": hints[one.data["value"]]} for one in self["outcome"]]
+        boxes: dict[str, list[Any]] = {value: [] for value in hints}
+        for box in self["coded_reasons"]:
+            boxes[str(box.data["value"]).partition(":")[0]].append(box)
+        return [
+            {
+                "radio": one,
+                "hint": hints[one.data["value"]],
+                "reasons": boxes[one.data["value"]],
+                "is_open": any(box.data["selected"] for box in boxes[one.data["value"]]),
+            }
+            for one in self["outcome"]
+        ]
+
+    @staticmethod
+    def given(data: QueryDict) -> dict[str, Any]:
+        """Return what was typed so far, as the form takes it to begin with."""
+        return data.dict() | {"coded_reasons": data.getlist("coded_reasons")}
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        chosen = [one.partition(":") for one in data.get("coded_reasons", ())]
+        if any(outcome != data.get("outcome") for outcome, _, _ in chosen):
+            self.add_error("outcome", "Choose reasons of the outcome that you chose, and no other.")
+        return data | {"codes": tuple(code for _, _, code in chosen)}
 
     def member_rows(self) -> list[dict[str, Any]]:
         """Return each member's field, with their days and with why they may not take part."""
@@ -158,119 +212,19 @@ def days_words(place: Sat, says_role: bool) -> str:
     return f"{role} from {place.from_on:%-d %B %Y}{until}"
 
 
-class DecideForm(MinuteForm):
-    """What a body decided at a gate; the fields that cannot apply to this review are left out."""
+class CourseForm(MinuteForm):
+    """What a body decided beside what is put to it: on a project's course, or a decision's end."""
 
-    views = forms.CharField(
-        label="The body’s views",
-        help_text="What it wants others to know beside its reasons.",
-        required=False,
-        max_length=10_000,
-        widget=area(),
-    )
-    back_to = forms.ModelChoiceField(
-        label="To which stage it goes back",
-        queryset=StageTemplate.objects.none(),
-        required=False,
-        empty_label=None,
-        widget=forms.RadioSelect,
-    )
-    defer_until = DayField(label="When it comes back", required=False)
-    next_step = forms.ChoiceField(
-        label="What comes next",
-        choices=NextStep.choices,
-        required=False,
-        widget=forms.RadioSelect,
-    )
-    next_review_on = DayField(
-        label="Next review point", help_text="Where it is watched on.", required=False
-    )
-    confirms_major = forms.ChoiceField(
-        label="Is it a major service change or redesign?",
-        choices=[("yes", "Yes, it is"), ("no", "No, it is not")],
-        required=False,
-        widget=forms.RadioSelect,
-    )
-
-    def __init__(self, *args: Any, review: GateReview, **kwargs: Any) -> None:
-        self.review = review
-        super().__init__(*args, **kwargs)
-        is_stage = review.kind == PutKind.STAGE
-        repeats = review.stage is not None and review.stage.template.may_repeat
-        if is_stage and review.stage is not None:
-            own = review.stage.template
-            self.fields["back_to"].queryset = StageTemplate.objects.filter(  # type: ignore[attr-defined]
-                pack_id=own.pack_id, number__lte=own.number
-            )
-            self.initial.setdefault("back_to", own.pk)
-        else:
-            del self.fields["back_to"]
-        if not (repeats and review.is_last_body):
-            del self.fields["next_step"], self.fields["next_review_on"]
-        if is_stage or not review.is_last_body:
-            del self.fields["confirms_major"]
-        if not review.is_last_body:
-            self.fields["views"].help_text = "What the next body on the route should know."
-
-    def clean_confirms_major(self) -> str:
-        answer = self.cleaned_data["confirms_major"]
-        if self.cleaned_data.get("outcome") in APPROVALS and not answer:
-            raise forms.ValidationError(
-                "Say whether it is a major change: the body settles that with the brief."
-            )
-        return answer
-
-    def minute(self, conditions: Sequence[ConditionLine]) -> Minute:
+    def minute(self) -> Minute:
         """Return what is to be recorded."""
         data = self.cleaned_data
-        confirms = data.get("confirms_major")
         return Minute(
             outcome=Outcome(data["outcome"]),
             met_on=data["met_on"],
             took_part=self.parts(),
             reasons=data["reasons"],
-            views=data["views"],
-            conditions=conditions,
-            back_to=data.get("back_to") if data["outcome"] == Outcome.SEND_BACK else None,
-            defer_until=data["defer_until"] if data["outcome"] == Outcome.DEFER else None,
-            next_step=data.get("next_step", "") if data["outcome"] in APPROVALS else "",
-            next_review_on=data.get("next_review_on"),
-            confirms_major=confirms == "yes" if confirms else None,
+            coded_reasons=data["codes"],
+            direction_to=data.get("direction_to", ""),
+            direction_reason=data.get("direction_reason", ""),
             presided_by=self.presider(),
         )
-
-
-class CourseForm(MinuteForm):
-    """Stop, hold or release, as the governing body decided between the gates."""
-
-
-def outcomes_at(
-    review: GateReview, *, next_body: Body | None, next_stage: str, may_stop: bool
-) -> list[tuple[str, str, str]]:
-    """Return the outcomes offered on a review, each worded for this body and with what follows."""
-    if next_body is not None:
-        onward = f"Goes on to the {next_body}."
-    elif review.kind == PutKind.BRIEF:
-        onward = (
-            f"The project begins: its {next_stage} stage opens."
-            if may_stop
-            else "This version becomes the one the project is held to."
-        )
-    elif next_stage:
-        onward = f"The project passes its gate and goes on to {next_stage}."
-    else:
-        onward = "Say below what comes next."
-    hints = {
-        Outcome.APPROVE: onward,
-        Outcome.APPROVE_WITH_CONDITIONS: (
-            f"{onward} Name who does what by when, and which gate it holds up."
-        ),
-        Outcome.SEND_BACK: "Goes back to the lead, with what must change.",
-        Outcome.DEFER: "Comes back to this body on a date, as it was put.",
-        Outcome.STOP: "The project stops; its lessons are kept.",
-    }
-    return [
-        (one.value, wording(one, is_last_body=review.is_last_body), hints[one])
-        for one in AT_A_GATE
-        if one != Outcome.STOP or may_stop
-    ]

@@ -24,9 +24,9 @@ from governance.models.meetings import (
     Attendance,
     Declaration,
     Meeting,
-    Papers,
     RegisteredInterest,
 )
+from governance.models.papers import FallenProposal, Papers
 
 __all__ = [
     "AgendaItem",
@@ -38,6 +38,7 @@ __all__ = [
     "Direction",
     "DirectionProgress",
     "Escalation",
+    "FallenProposal",
     "GateReview",
     "Meeting",
     "Papers",

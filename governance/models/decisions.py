@@ -68,7 +68,7 @@ class GateReview(models.Model):
             ),
             models.CheckConstraint(
                 name="review_names_what_is_put",
-                condition=Q(kind=PutKind.COURSE)
+                condition=Q(kind__in=[PutKind.COURSE, PutKind.DECISION])
                 | Q(kind=PutKind.BRIEF, brief_version__isnull=False)
                 | Q(kind=PutKind.STAGE, stage__isnull=False)
                 | Q(kind=PutKind.CONDITION, condition__isnull=False),
@@ -90,10 +90,11 @@ class GateReview(models.Model):
         """What is put, in words: "Plan gate" or "Brief, version 2"."""
         if self.brief_version is not None:
             return f"Brief, version {self.brief_version.number}"
-        if self.stage is not None:
-            return f"{self.stage.template.name} gate"
         if self.kind == PutKind.CONDITION:
             return "Discharge of a condition"
+        if self.stage is not None:
+            earlier = "Earlier decision on the " if self.kind == PutKind.DECISION else ""
+            return f"{earlier}{self.stage.template.name} gate"
         return "Course of the project"
 
     @property

@@ -166,32 +166,6 @@ class AgendaItem(models.Model):
         return "Deferred" if self.deferred_to_id is not None else "To be taken"
 
 
-class Papers(models.Model):
-    """The papers of a meeting as they were sent, frozen; written once. number: 1 for the first.
-
-    content: the agenda with what stands behind each item; sha256 is of its canonical form.
-    days_before: how many whole working days lay between sending and the meeting's day.
-    """
-
-    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="papers")
-    number = models.PositiveSmallIntegerField()
-    content = models.JSONField()
-    sha256 = models.CharField(max_length=64)
-    days_before = models.PositiveSmallIntegerField()
-    sent_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    sent_at = models.DateTimeField()
-
-    class Meta:
-        verbose_name_plural = "papers"
-        ordering = ["number"]
-        constraints = [
-            models.UniqueConstraint(fields=["meeting", "number"], name="one_set_of_papers_a_number")
-        ]
-
-    def __str__(self) -> str:
-        return f"Papers {self.number} of the {self.meeting}"
-
-
 class Attendance(models.Model):
     """That somebody came into a meeting and when they left; who comes and goes has several rows."""
 

@@ -8,20 +8,26 @@ from django.utils import timezone
 
 from cycle.models import ReviewPoint
 from governance.enums import ItemKind
-from governance.models import AgendaItem, Condition, GateReview, Meeting
+from governance.models import AgendaItem, Condition, Escalation, GateReview, Meeting
+from governance.queries.escalations import waiting_at
 from governance.queries.people import start_of
 from governance.rules.moments import LONGEST
 
 
 @dataclass(frozen=True)
 class Due:
-    """Something for an agenda: what it is about, and its title there."""
+    """Something for an agenda: what it is about, and its title there.
+
+    came_from: the item of an earlier agenda that it goes on from, where it is other business.
+    """
 
     kind: ItemKind
     title: str
     review: GateReview | None = None
     condition: Condition | None = None
     review_point: ReviewPoint | None = None
+    escalation: Escalation | None = None
+    came_from: AgendaItem | None = None
 
 
 def due_for(meeting: Meeting, at: datetime) -> list[Due]:
@@ -29,7 +35,8 @@ def due_for(meeting: Meeting, at: datetime) -> list[Due]:
 
     at: the moment now; what stands on a meeting that was never opened waits all the same.
 
-    In the order an officer would have it: what is put, conditions overdue, review points.
+    In the order an officer would have it: what is put, what was escalated, conditions overdue,
+    review points.
     """
     on = timezone.localdate(meeting.starts_at)
     reviews = GateReview.objects.filter(body=meeting.body, is_open=True, put_at__lte=_end(meeting))
@@ -44,13 +51,22 @@ def due_for(meeting: Meeting, at: datetime) -> list[Due]:
         project__governing_body=meeting.body, held_on__isnull=True, due_on__lte=on
     )
     taken = {
-        name: _on_an_agenda(meeting, name, at) for name in ("review", "condition", "review_point")
+        name: _on_an_agenda(meeting, name, at)
+        for name in ("review", "escalation", "condition", "review_point")
     }
     found = [
         Due(ItemKind.PUT, f"{row.project.reference} {row.project.title}: {row.what}", review=row)
         for row in reviews.exclude(pk__in=taken["review"]).select_related(
             "project", "stage__template", "brief_version"
         )
+    ]
+    found += [
+        Due(
+            ItemKind.ESCALATION,
+            f"{row.project.reference} {row.project.title[:60]}: {row.ask}",
+            escalation=row,
+        )
+        for row in waiting_at(meeting.body, _end(meeting)).exclude(pk__in=taken["escalation"])
     ]
     found += [
         Due(

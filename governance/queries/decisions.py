@@ -22,6 +22,8 @@ def decisions_of(project: Project) -> QuerySet[Decision]:
             "review__project",
             "back_to",
             "recorded_by",
+            "replaces__review",
+            "replaced_by__review",
         )
         .defer("review__brief_version__content")
         .prefetch_related("took_part", "ballots", "conditions__owner")
@@ -73,6 +75,21 @@ def condition_for(project: Project, key: int) -> Condition:
     if condition is None:
         raise Http404("No such condition.")
     return condition
+
+
+def discharge_of(condition: Condition) -> Decision | None:
+    """Return the decision by which a condition was discharged, or None."""
+    rows = decisions_of(condition.project).filter(review__condition=condition)
+    return rows.first() if condition.discharged_on is not None else None
+
+
+def decision_for(project: Project, key: int) -> Decision:
+    """Return a project's decision; raises Http404 where it has none of that key."""
+    decision = decisions_of(project).filter(pk=key).first()
+    if decision is None:
+        raise Http404("No such decision.")
+    decision.review.project = project
+    return decision
 
 
 def decision_of(review: GateReview) -> Decision | None:

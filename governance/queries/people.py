@@ -7,11 +7,11 @@ from datetime import date, datetime, time
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from cycle.models import Evidence
-from governance.models import GateReview, Proxy
+from governance.models import Declaration, GateReview, Proxy
 from projects.models import Project, TeamMember
 from projects.queries import (
     roles_on,
@@ -29,16 +29,19 @@ def roles_at_gate(project: Project, held: Held) -> frozenset[Role]:
 
     A body's own roles, an IJB reader's too, count only once something was put to that body.
     """
-    return _with_bodies(project, held, GateReview.objects.filter(project=project))
+    reviews = GateReview.objects.filter(project=project)
+    return _with_bodies(project, held, reviews, "gate.see_put")
 
 
-def _with_bodies(project: Project, held: Held, reviews: QuerySet[GateReview]) -> frozenset[Role]:
+def _with_bodies(
+    project: Project, held: Held, reviews: QuerySet[GateReview], act: str
+) -> frozenset[Role]:
     roles = roles_on(project, held)
     if Role.READER not in roles:
         return roles
     found = roles - _OF_A_BODY
     for body_id, kind in reviews.order_by().values_list("body_id", "body__kind").distinct():
-        found |= held.on_body(body_id)
+        found |= held.to_do(act, body_id)
         if kind == BodyKind.INTEGRATION_JOINT_BOARD:
             found |= roles & {Role.IJB_READER}
     return found
@@ -48,23 +51,33 @@ def roles_for_evidence(evidence: Evidence, held: Held) -> frozenset[Role]:
     """Return project roles and, once its stage was put to a body, the roles held on that body.
 
     A body sees what there was while it had the stage: evidence added after its decision, while the
-    stage is with the lead again, is a draft until it is put again.
+    stage is with the lead again, is a draft until it is put again. From whom the papers are
+    withheld, that body's roles do not count.
     """
     stage = evidence.deliverable.stage
-    seen = GateReview.objects.filter(stage=stage).filter(
+    withheld = Declaration.objects.filter(
+        person_id=held.person_id or 0,  # nobody has the key 0
+        is_withheld=True,
+        item__review__stage=stage,
+        item__review__body=OuterRef("body"),
+    )
+    seen = GateReview.objects.filter(~Exists(withheld), stage=stage).filter(
         Q(is_open=True)
         | Q(withdrawn_at__gte=evidence.added_at)
         | Q(decision__recorded_at__gte=evidence.added_at)
     )
-    return _with_bodies(stage.project, held, seen)
+    return _with_bodies(stage.project, held, seen, "evidence.view")
 
 
-def roles_to_decide(project: Project, body_id: int | None, held: Held) -> frozenset[Role]:
+def roles_to_decide(
+    project: Project, body_id: int | None, held: Held, act: str = "gate.decide"
+) -> frozenset[Role]:
     """Return the roles that count for recording what a body decided on a project.
 
-    Chair and officer count only on that very body, never by an office elsewhere.
+    Chair and officer count only on that very body, never by an office elsewhere; and for this act
+    alone whoever it is delegated to.
     """
-    return (roles_on(project, held) - {Role.CHAIR, Role.OFFICER}) | held.on_body(body_id)
+    return (roles_on(project, held) - {Role.CHAIR, Role.OFFICER}) | held.to_do(act, body_id)
 
 
 def conflict_of(

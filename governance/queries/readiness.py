@@ -16,6 +16,7 @@ from cycle.queries import (
 )
 from framework.rules import Missing
 from governance.models import Condition
+from governance.queries.directing import missing_direction
 from projects.enums import ProjectRole
 from projects.models import BriefVersion, Project
 from projects.queries import (
@@ -102,6 +103,7 @@ def readiness(project: Project, *, at: datetime, grounds: Grounds | None = None)
     missing += _missing_acceptance(project, on)
     missing += missing_deliverables(stage, grounds.deliverables, on)
     missing += _blocking_conditions(project, grounds.conditions, stage.template.number)
+    missing += missing_direction(project)
     missing += screenings_needed(project, stage.template.number, on)
     return missing + missing_people(project, grounds.unfilled, on)
 

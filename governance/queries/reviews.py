@@ -11,9 +11,11 @@ from cycle.queries import (
     evidence_added_after,
 )
 from governance.enums import PutKind
-from governance.models import AgendaItem, Decision, GateReview
+from governance.models import AgendaItem, Decision, Declaration, GateReview
+from governance.rules import APPROVALS
+from governance.rules.matters import what_matters
 from governance.snapshot import frozen
-from projects.models import Project
+from projects.models import BriefVersion, Project
 from projects.rules import differences
 
 
@@ -58,6 +60,47 @@ def changed_since_put(review: GateReview) -> list[dict]:
         for row in differences(_compared(was[part]), _compared(now[part]))
         if not row["where"].startswith("version")
     ]
+
+
+def changed_since_decided(review: GateReview, decision: Decision) -> list[dict]:
+    """Return what differs now in what matters from what was approved: [{"where", "was", "now"}].
+
+    A save that changed nothing shows nothing, nor does a project's going on. Empty for a decision
+    that approved nothing. A brief of which a later version was accepted is not compared.
+    """
+    if decision.outcome not in APPROVALS:
+        return []
+    later = BriefVersion.objects.filter(
+        project=review.project_id, accepted_on__isnull=False, put_at__gt=review.put_at
+    )
+    with_brief = not later.exists()
+    now = frozen(
+        review.project,
+        stage=review.stage,
+        on=timezone.localdate(review.put_at),
+        until=review.snapshot.frozen_at,
+    )
+    return differences(
+        what_matters(review.snapshot.content, with_brief=with_brief),
+        what_matters(now, with_brief=with_brief),
+    )
+
+
+def papers_withheld(review: GateReview, person_id: int | None) -> bool:
+    """Say whether what was put is withheld from somebody who declared an interest in it.
+
+    It holds for the same matter before the same body, whenever it is put there again.
+    """
+    return (
+        person_id is not None
+        and Declaration.objects.filter(
+            person_id=person_id,
+            is_withheld=True,
+            item__review__project=review.project_id,
+            item__review__gate=review.gate,
+            item__review__body=review.body_id,
+        ).exists()
+    )
 
 
 def _compared(part: dict) -> dict:

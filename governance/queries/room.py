@@ -4,12 +4,21 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from governance.enums import Declared
-from governance.models import AgendaItem, Attendance, Decision, Declaration, Meeting, Proxy
+from governance.models import (
+    AgendaItem,
+    Attendance,
+    Decision,
+    Declaration,
+    FallenProposal,
+    Meeting,
+    Papers,
+    Proxy,
+)
 from governance.queries.bodies import Composition, composition_of
 from governance.queries.people import (
     MEMBERS,
@@ -33,7 +42,8 @@ class Room:
     attendance: tuple[Attendance, ...]
     declarations: tuple[Declaration, ...]
     items: tuple[AgendaItem, ...]
-    places: Mapping[int, frozenset[Place]]  # by the review that waits for a decision
+    fallen: tuple[FallenProposal, ...]
+    places: Mapping[int, frozenset[Place]]  # by the item that waits for a decision
 
     @property
     def on(self) -> date:
@@ -47,15 +57,20 @@ class Room:
     def declared_in(self, item: AgendaItem) -> list[Declaration]:
         return [row for row in self.declarations if row.item_id == item.pk]
 
+    def fallen_on(self, item: AgendaItem) -> list[FallenProposal]:
+        """Return the proposals that fell under an item, in their order."""
+        return [row for row in self.fallen if row.item_id == item.pk]
+
     def conflicts(self, item: AgendaItem) -> dict[int, str]:
         """Return why members and proxies may not decide an item, by key: they are on the project.
 
         Our own rule beside the law: nobody decides on a project they lead, sponsor, work on or put.
         """
-        if item.review is None:
+        if item.review is None and item.condition is None:
             return {}
-        places = self.places.get(item.review.pk, frozenset())
-        return conflicts_among(self.composition.people, places, put_by=item.review.put_by)
+        put_by = item.review.put_by if item.review is not None else None
+        places = self.places.get(item.pk, frozenset())
+        return conflicts_among(self.composition.people, places, put_by=put_by)
 
     def withdrew(self, item: AgendaItem) -> set[int]:
         """Return the keys of those who are not counted for an item, declared or on the project."""
@@ -86,7 +101,12 @@ class Room:
         """Return what was decided at this meeting, by key, as the minute shows it."""
         keys = [item.decision_id for item in self.items if item.decision_id]
         rows = Decision.objects.filter(pk__in=keys).select_related(
-            "review__project", "review__body", "back_to", "recorded_by"
+            "review__project",
+            "review__body",
+            "back_to",
+            "recorded_by",
+            "replaces__review",
+            "replaced_by__review",
         )
         found = rows.prefetch_related("took_part", "ballots", "conditions__owner")
         return {row.pk: row for row in found}
@@ -108,11 +128,11 @@ def room_of(meeting: Meeting, today: date) -> Room:
             "review__put_by",
             "condition__project",
             "review_point__project",
+            "escalation__project",
             "deferred_to",
             "decision",
         )
     )
-    reviews = [item.review for item in items if item.review is not None and item.waits]
     return Room(
         meeting=meeting,
         composition=composition_of(meeting.body, on),
@@ -121,10 +141,24 @@ def room_of(meeting: Meeting, today: date) -> Room:
             Declaration.objects.filter(item__meeting=meeting).select_related("person")
         ),
         items=items,
+        fallen=tuple(FallenProposal.objects.filter(item__meeting=meeting)),
         places=places_on_each(
-            {one.pk: (one.project_id, one.put_at) for one in reviews}, until=max(on, today)
+            {item.pk: _since(item, on) for item in items if item.waits and _is_decided(item)},
+            until=max(on, today),
         ),
     )
+
+
+def _is_decided(item: AgendaItem) -> bool:
+    return item.review is not None or item.condition is not None
+
+
+def _since(item: AgendaItem, on: date) -> tuple[int, datetime]:
+    """Return the project that an item is about, and since when places on it count."""
+    if item.review is not None:
+        return item.review.project_id, item.review.put_at
+    assert item.condition is not None
+    return item.condition.project_id, start_of(on)
 
 
 def meeting_at(key: int) -> Meeting:
@@ -139,7 +173,10 @@ def meetings_of(body: Body) -> QuerySet[Meeting]:
 
 
 def next_meetings(body_ids: Collection[int], on: date) -> list[Meeting]:
-    """Return the next meeting of each of these bodies, from a day on, the soonest first."""
+    """Return the next meeting of each of these bodies, from a day on, the soonest first.
+
+    has_papers: whether its papers were sent.
+    """
     rows = Meeting.objects.filter(
         body__in=body_ids,
         starts_at__gte=start_of(on),
@@ -147,6 +184,7 @@ def next_meetings(body_ids: Collection[int], on: date) -> list[Meeting]:
         cancelled_at__isnull=True,
     )
     found: dict[int, Meeting] = {}
+    rows = rows.annotate(has_papers=Exists(Papers.objects.filter(meeting=OuterRef("pk"))))
     for meeting in rows.select_related("body").order_by("starts_at", "pk")[:50]:
         found.setdefault(meeting.body_id, meeting)
     return list(found.values())
@@ -155,10 +193,12 @@ def next_meetings(body_ids: Collection[int], on: date) -> list[Meeting]:
 def roles_at_meeting(meeting: Meeting, held: Held) -> frozenset[Role]:
     """Return the roles that count at a body's meeting: those held on the very body.
 
-    A proxy of the meeting's day counts as a member. READER only in the body's partnership.
+    A proxy of the meeting's day counts as a member; as a chair whoever runs it in another's place.
+    READER only in the body's partnership.
     """
     body = meeting.body
-    roles = held.on_body(body.pk) | (held.in_partnership(body.partnership_id) & {Role.READER})
+    reader = held.in_partnership(body.partnership_id) & {Role.READER}
+    roles = held.to_do("meeting.run", body.pk) | reader
     on = timezone.localdate(meeting.starts_at)
     if Role.BODY_MEMBER in roles or not held.person_id:
         return frozenset(roles)

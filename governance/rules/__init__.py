@@ -10,14 +10,17 @@ from governance.rules.decision import (
     wording,
 )
 from governance.rules.naming import names_one_of
+from governance.rules.reasons import REASONS, reason_words
 
 __all__ = [
     "APPROVALS",
     "AT_A_GATE",
+    "REASONS",
     "ProposedDecision",
     "counted",
     "fault_in",
     "names_one_of",
     "next_position",
+    "reason_words",
     "wording",
 ]

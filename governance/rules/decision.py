@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from governance.enums import Outcome, PutKind
+from governance.rules.reasons import fault_in_reasons
+from governance.rules.statement import fault_in_statement
 
 APPROVALS = frozenset({Outcome.APPROVE, Outcome.APPROVE_WITH_CONDITIONS})
 AT_A_GATE = (
@@ -15,6 +17,13 @@ AT_A_GATE = (
     Outcome.STOP,
 )
 ON_COURSE = (Outcome.STOP, Outcome.HOLD, Outcome.RELEASE)
+OUTCOMES: dict[PutKind, tuple[Outcome, ...]] = {
+    PutKind.BRIEF: AT_A_GATE,
+    PutKind.STAGE: AT_A_GATE,
+    PutKind.COURSE: ON_COURSE,
+    PutKind.CONDITION: (Outcome.DISCHARGE,),
+    PutKind.DECISION: (Outcome.RESCIND,),
+}
 
 _LAST_BODY = {
     Outcome.APPROVE: "Approve",
@@ -57,11 +66,17 @@ class ProposedDecision:
     next_review_on: date | None = None
     moves_flow: bool = True
     earlier_on: date | None = None  # the meeting that deferred it, or the body before
+    coded_reasons: Sequence[str] = ()
+    is_board: bool = False
+    direction_to: str = ""
+    direction_reason: str = ""
+    goes_before: bool = False  # whether another body on the route has decided on it before
+    account_of_views: str = ""
 
 
 def fault_in(proposed: ProposedDecision) -> tuple[str, str] | None:
     """Return (refusal code, sentence) for the first thing wrong with a decision, or None."""
-    for check in (_outcome_fault, _meeting_fault, _content_fault, _next_fault):
+    for check in (_outcome_fault, _meeting_fault, _content_fault, _next_fault, _statement_fault):
         fault = check(proposed)
         if fault is not None:
             return fault
@@ -69,8 +84,7 @@ def fault_in(proposed: ProposedDecision) -> tuple[str, str] | None:
 
 
 def _outcome_fault(p: ProposedDecision) -> tuple[str, str] | None:
-    allowed = ON_COURSE if p.kind == PutKind.COURSE else AT_A_GATE
-    if p.outcome not in allowed:
+    if p.outcome not in OUTCOMES[p.kind]:
         return "wrong_outcome", "Choose one of the outcomes offered on the page."
     if p.kind == PutKind.BRIEF and p.outcome == Outcome.STOP and not p.moves_flow:
         return (
@@ -110,6 +124,10 @@ def _meeting_fault(p: ProposedDecision) -> tuple[str, str] | None:
 def _content_fault(p: ProposedDecision) -> tuple[str, str] | None:
     if not p.reasons.strip():
         return "no_reasons", "Give the body's reasons, in the words of its minute."
+    must = p.kind in (PutKind.BRIEF, PutKind.STAGE)
+    fault = fault_in_reasons(p.outcome, p.coded_reasons, must=must)
+    if fault is not None:
+        return fault
     if p.outcome == Outcome.APPROVE_WITH_CONDITIONS and not p.conditions:
         return "no_conditions", "Name at least one condition, or choose an outcome without."
     if p.outcome != Outcome.APPROVE_WITH_CONDITIONS and p.conditions:
@@ -142,6 +160,16 @@ def _next_fault(p: ProposedDecision) -> tuple[str, str] | None:
     if p.next_step == "watch" and (p.next_review_on is None or p.next_review_on <= p.met_on):
         return "no_next_review", "Give the next review point, after the meeting."
     return None
+
+
+def _statement_fault(p: ProposedDecision) -> tuple[str, str] | None:
+    return fault_in_statement(
+        is_board=p.is_board and p.kind != PutKind.CONDITION,
+        direction_to=p.direction_to,
+        direction_reason=p.direction_reason,
+        goes_before=p.goes_before,
+        account_of_views=p.account_of_views,
+    )
 
 
 def next_position(position: int, route: Sequence[int]) -> int | None:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
 
+MOST_PAPERS_DAYS = 30
 _FRACTION = re.compile(r"\s*(\d{1,4})\s*(?:/\s*(\d{1,4})\s*)?")
 
 
@@ -28,11 +29,13 @@ def fault_in_orders(
     categories: Mapping[str, int],
     voting: Mapping[str, bool],
     source: str,
+    papers_days: int = 5,
 ) -> tuple[str, str] | None:
     """Return (refusal code, sentence) for the first thing wrong with a body's orders, or None.
 
     categories: how many of each kind of seat must be there, by code. voting: the body's kinds of
-    seats, and whether each votes on the day the orders begin.
+    seats, and whether each votes on the day the orders begin. papers_days: how many working days
+    before a meeting its papers are sent.
     """
     part = fraction_of(fraction)
     if part is None:
@@ -58,6 +61,11 @@ def fault_in_orders(
             )
         if not 1 <= count <= 1000:
             return "bad_minimum", "Of a kind of seat, 1 or more must be there, or leave it out."
+    if not 1 <= papers_days <= MOST_PAPERS_DAYS:
+        return (
+            "bad_papers_days",
+            f"Papers are sent 1 to {MOST_PAPERS_DAYS} working days before a meeting.",
+        )
     if not source.strip():
         return "no_source", "Say where the rule is written down, such as the terms of reference."
     return None

@@ -10,9 +10,18 @@ from governance.services.agenda import (
 from governance.services.arranging import add_seat_category, set_standing_orders, set_voting
 from governance.services.attending import arrive, declare_interest, leave
 from governance.services.calling import call_meeting, fill_agenda, fill_agendas
-from governance.services.conditions import accept_reason, discharge_condition
 from governance.services.course import check_course, decide_course
+from governance.services.dates import call_meetings
 from governance.services.decide import record_decision
+from governance.services.discharging import (
+    check_discharge_by_body,
+    discharge_at_meeting,
+    discharge_by_body,
+    discharge_condition,
+    say_condition_met,
+)
+from governance.services.elements import accept_reason
+from governance.services.fallen import record_fallen
 from governance.services.meetings import cancel_meeting, close_meeting, open_meeting
 from governance.services.minute import (
     ConditionLine,
@@ -22,8 +31,15 @@ from governance.services.minute import (
     moves_flow,
     refuse_to_decide,
 )
+from governance.services.papers import mark_exempt, mark_public, send_papers
 from governance.services.put import put_brief, put_to_body, withdraw_put
 from governance.services.register import end_interest, register_interest
+from governance.services.replacing import (
+    check_rescinding,
+    check_superseding,
+    rescind_decision,
+    supersede_decision,
+)
 from governance.services.seating import (
     add_seat,
     end_proxy,
@@ -47,14 +63,20 @@ __all__ = [
     "arrive",
     "authorise_decision",
     "call_meeting",
+    "call_meetings",
     "cancel_meeting",
     "check_course",
     "check_decision",
+    "check_discharge_by_body",
+    "check_rescinding",
+    "check_superseding",
     "close_meeting",
     "decide_course",
     "decide_item",
     "declare_interest",
     "defer_item",
+    "discharge_at_meeting",
+    "discharge_by_body",
     "discharge_condition",
     "end_interest",
     "end_proxy",
@@ -63,6 +85,8 @@ __all__ = [
     "fill_agenda",
     "fill_agendas",
     "leave",
+    "mark_exempt",
+    "mark_public",
     "minute_at",
     "move_item",
     "moves_flow",
@@ -72,11 +96,16 @@ __all__ = [
     "put_brief",
     "put_to_body",
     "record_decision",
+    "record_fallen",
     "refuse_to_decide",
     "register_interest",
+    "rescind_decision",
+    "say_condition_met",
     "seat_member",
+    "send_papers",
     "set_standing_orders",
     "set_voting",
+    "supersede_decision",
     "take_item",
     "withdraw_item",
     "withdraw_put",

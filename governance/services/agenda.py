@@ -8,6 +8,7 @@ from django.db.models import Max
 from governance.enums import ItemKind
 from governance.models import AgendaItem, Meeting
 from governance.queries.agenda import Due
+from governance.queries.private import marks_before
 from governance.services.meetings import refuse_silence, run_meeting
 from record.enums import Verb
 from record.errors import Refusal
@@ -17,7 +18,8 @@ from roles.models import Person
 
 
 def put_on(meeting: Meeting, due: Sequence[Due]) -> list[AgendaItem]:
-    """Put these on the agenda after its last item."""
+    """Put these on the agenda after its last item; what was taken in private before stays so."""
+    marks = marks_before(due)
     last = meeting.items.aggregate(last=Max("position"))["last"] or 0
     return create_with_history(
         [
@@ -29,8 +31,13 @@ def put_on(meeting: Meeting, due: Sequence[Due]) -> list[AgendaItem]:
                 review=one.review,
                 condition=one.condition,
                 review_point=one.review_point,
+                escalation=one.escalation,
+                exempt_paragraph=paragraph,
+                exempt_reason=reason,
             )
-            for position, one in enumerate(due, start=last + 1)
+            for position, (one, (paragraph, reason)) in enumerate(
+                zip(due, marks, strict=True), start=last + 1
+            )
         ]
     )
 
@@ -95,7 +102,7 @@ def lock_item(item: AgendaItem, *, by: Person, at: datetime) -> AgendaItem:
 def waiting(item: AgendaItem, meeting: Meeting) -> AgendaItem:
     """Return the item as it is now; refuse ("item_settled", 409) one that no longer waits."""
     item = AgendaItem.objects.select_related(
-        "review__project", "condition", "review_point", "decision"
+        "review__project", "condition", "review_point", "escalation", "decision"
     ).get(pk=item.pk)
     item.meeting = meeting
     if not item.waits or item.is_elsewhere:
@@ -128,7 +135,9 @@ def put_back(item: AgendaItem, *, by: Person, at: datetime) -> AgendaItem:
     Refusals: "not_allowed", "meeting_over" (409), "not_taken_off" (409).
     """
     meeting = run_meeting(item.meeting, by=by, at=at)
-    item = AgendaItem.objects.select_related("review", "condition", "review_point").get(pk=item.pk)
+    item = AgendaItem.objects.select_related(
+        "review", "condition", "review_point", "escalation"
+    ).get(pk=item.pk)
     if item.withdrawn_at is None:
         raise Refusal(
             "This item is on the agenda already. Reload the meeting's page.",
@@ -166,13 +175,16 @@ def defer_item(
 
 def _stand_on(meeting: Meeting, item: AgendaItem) -> AgendaItem:
     """Return the item under which a matter waits on an agenda; what was taken off it is back."""
-    due = Due(ItemKind(item.kind), item.title, item.review, item.condition, item.review_point)
-    about = {"review": due.review, "condition": due.condition, "review_point": due.review_point}
-    named = {name: row for name, row in about.items() if row is not None}
-    stands = meeting.items.filter(**named).first() if named else None
+    names = ("review", "condition", "review_point", "escalation")
+    about = {name: row for name in names if (row := getattr(item, name)) is not None}
+    stands = meeting.items.filter(**about).first() if about else None
     if stands is None:
+        due = Due(ItemKind(item.kind), item.title, came_from=item, **about)
         return put_on(meeting, [due])[0]
     if stands.withdrawn_at is not None:
         stands.withdrawn_at, stands.note = None, ""
         stands.save(update_fields=["withdrawn_at", "note"])
+    if item.exempt_paragraph is not None and stands.exempt_paragraph is None:
+        stands.exempt_paragraph, stands.exempt_reason = item.exempt_paragraph, item.exempt_reason
+        stands.save(update_fields=["exempt_paragraph", "exempt_reason"])
     return stands

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.text import slugify
 
-from governance.enums import InterestRule, TieRule
+from governance.enums import Correspondence, InterestRule, TieRule
 from governance.models import SeatCategory, StandingOrders, VotingStatus
 from governance.queries.bodies import roles_to_arrange, voting_on
 from governance.rules.orders import fault_in_orders, fraction_of
@@ -57,6 +57,8 @@ def set_standing_orders(
     categories: Mapping[str, int] | None = None,
     tie: TieRule = TieRule.FALLS,
     interests: InterestRule = InterestRule.WITHDRAWS,
+    correspondence: Correspondence = Correspondence.NOT_ALLOWED,
+    papers_days: int = 5,
     source: str,
     by: Person,
     at: datetime,
@@ -64,10 +66,11 @@ def set_standing_orders(
     """Set the orders a body works by from a day on; those before end the day before.
 
     fraction: such as "1/2", of the voting members in post. categories: by the code of a kind of
-    seat, how many of it must be there.
+    seat, how many of it must be there. papers_days: working days before a meeting that its papers
+    are sent.
     Refusals: "not_allowed", "bad_fraction", "bad_minimum", "unknown_category",
-    "category_not_voting", "no_source", "orders_overlap" (409: orders from that day or a later one
-    are kept, and have begun before today).
+    "category_not_voting", "bad_papers_days", "no_source", "orders_overlap" (409: orders from that
+    day or a later one are kept, and have begun before today).
     Source: SSI 2014/285, Schedule (a board makes standing orders); other bodies by their terms of
     reference.
     """
@@ -79,6 +82,7 @@ def set_standing_orders(
         categories=needed,
         voting=voting_on(body, from_on),
         source=source,
+        papers_days=papers_days,
     )
     if fault is not None:
         raise Refusal(fault[1], code=fault[0])
@@ -98,6 +102,7 @@ def set_standing_orders(
     orders.quorum_fraction, orders.quorum_more_than = str(fraction_of(fraction)), more_than
     orders.quorum_minimum, orders.quorum_categories = minimum, needed
     orders.tie, orders.interests, orders.source = tie, interests, source.strip()[:300]
+    orders.correspondence, orders.papers_days = correspondence, papers_days
     orders.save()
     record_act(
         Verb.ORDERS_SET,
@@ -136,6 +141,8 @@ def _in_short(orders: StandingOrders | None) -> dict[str, object]:
         "categories": orders.quorum_categories,
         "tie": orders.tie,
         "interests": orders.interests,
+        "correspondence": orders.correspondence,
+        "papers_days": orders.papers_days,
     }
 
 

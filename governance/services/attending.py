@@ -127,6 +127,7 @@ def declare_interest(
     followed: Declared,
     test_met: bool | None = None,
     dispensation: str = "",
+    is_withheld: bool | None = None,
     by: Person,
     at: datetime,
 ) -> Declaration:
@@ -134,7 +135,10 @@ def declare_interest(
 
     A member declares for themselves; the chair and the officer record it for others too. It can be
     changed until the item is taken: the earlier words stay in its history.
-    Refusals: "not_allowed", "meeting_over" (409), "item_settled" (409), "not_in_post" and those of
+    is_withheld: whether the papers on the item are withheld from them, which the chair and the
+    officer say; None leaves it as it is.
+    Refusals: "not_allowed", "meeting_over" (409), "item_settled" (409), "not_in_post",
+    "withheld_by_others", "withheld_who_stayed" and those of
     `governance.rules.interests.fault_in_declaration`.
     Source: SSI 2014/285, Schedule, paragraph 5, as amended by SSI 2015/432.
     """
@@ -163,6 +167,15 @@ def declare_interest(
         item=item, person=person
     )
     before = {"nature": row.nature, "followed": row.followed} if row.pk else {}
+    if is_withheld is not None and is_withheld != row.is_withheld:
+        _refuse_withholding(meeting, by=by, at=at)
+        row.is_withheld = is_withheld
+    if row.is_withheld and followed != Declared.WITHDREW:
+        raise Refusal(
+            f"The papers are withheld from {person}, who then does not stay for the item. Record "
+            "that they withdrew, or let them have the papers.",
+            code="withheld_who_stayed",
+        )
     row.nature, row.followed, row.declared_at = nature.strip(), followed, at
     row.test_met, row.dispensation = test_met, dispensation.strip()[:200]
     row.save()
@@ -180,9 +193,20 @@ def declare_interest(
             "followed": row.followed,
             "test_met": test_met,
             "dispensation": row.dispensation,
+            "is_withheld": row.is_withheld,
         },
     )
     return row
+
+
+def _refuse_withholding(meeting: Meeting, *, by: Person, at: datetime) -> None:
+    roles = roles_at_meeting(meeting, held_by(by, timezone.localdate(at)))
+    if not (by.is_system or roles & MAY["meeting.run"]):
+        raise Refusal(
+            f"The chair or the officer of {meeting.body} says whether papers are withheld.",
+            code="withheld_by_others",
+            status=403,
+        )
 
 
 def _authorise_declaring(meeting: Meeting, person: Person, *, by: Person, at: datetime) -> None:

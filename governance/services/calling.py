@@ -73,7 +73,8 @@ def fill_agendas(*, by: Person, at: datetime) -> int:
 def _fill(meeting: Meeting, *, by: Person, at: datetime) -> list[AgendaItem]:
     left = business_left(meeting)
     added = put_on(
-        meeting, [*due_for(meeting, at), *(Due(ItemKind.OTHER, one.title) for one in left)]
+        meeting,
+        [*due_for(meeting, at), *(Due(ItemKind.OTHER, one.title, came_from=one) for one in left)],
     )
     for one in left:
         one.deferred_to = meeting

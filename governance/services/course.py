@@ -1,89 +1,64 @@
 """Stopping, holding and releasing a project between its gates, as its governing body decided."""
 
-from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 
 from django.utils import timezone
 
 from cycle import engine
 from cycle.enums import Phase
+from cycle.models import Stage
 from cycle.queries import live_stage_of
 from cycle.services import refuse_before_project
 from governance.enums import Outcome, PutKind
 from governance.models import Decision, GateReview
 from governance.queries import places_on, start_of
-from governance.rules import ProposedDecision, wording
-from governance.services.decide import write_parts
-from governance.services.minute import authorise_decision, refuse_conflicts, refuse_fault
+from governance.services.acting import refuse_for_withdrawn
+from governance.services.minute import (
+    Minute,
+    authorise_decision,
+    proposed_by,
+    refuse_conflicts,
+    refuse_fault,
+    sitting_for,
+    withdrew_in,
+)
 from governance.services.put import freeze, withdraw_open_brief
-from governance.services.sitting import Out, PartLine, Sitting, count_of, sitting_of
+from governance.services.sitting import Out, Sitting
+from governance.services.written import write_decision
 from projects.models import Project
 from projects.services import lock_project, set_hold
 from record.enums import Verb
 from record.errors import Refusal
-from record.services import record_act, use_case
-from roles.models import Person
+from record.services import use_case
+from roles.models import Body, Person
 
 
 @use_case
-def decide_course(
-    project: Project,
-    *,
-    outcome: Outcome,
-    met_on: date,
-    took_part: Sequence[PartLine],
-    reasons: str,
-    presided_by: Person | None = None,
-    by: Person,
-    at: datetime,
-) -> Decision:
+def decide_course(project: Project, minute: Minute, *, by: Person, at: datetime) -> Decision:
     """Record that the governing body stopped, held or released a project between its gates.
 
     Refusals: those of `check_course`.
     """
     project = lock_project(project)
-    sitting = check_course(
-        project,
-        outcome=outcome,
-        met_on=met_on,
-        took_part=took_part,
-        reasons=reasons,
-        presided_by=presided_by,
-        by=by,
-        at=at,
+    sitting = check_course(project, minute, by=by, at=at)
+    review = settled_review(
+        project, sitting.body, PutKind.COURSE, shown=live_stage_of(project), by=by, at=at
     )
-    decision = _write(project, sitting, outcome, met_on, reasons, by=by, at=at)
-    write_parts(decision, sitting.lines)
-    record_act(
-        Verb.PROJECT_STOPPED if outcome == Outcome.STOP else Verb.DECISION_RECORDED,
-        actor=by,
-        subject=decision,
-        project=project,
-        at=at,
-        on_behalf_of=str(sitting.body),
-        reason=decision.reasons,
-        after={"wording": decision.wording, "met_on": met_on},
-    )
-    if outcome == Outcome.STOP:
+    is_stop = minute.outcome == Outcome.STOP
+    verb = Verb.PROJECT_STOPPED if is_stop else Verb.DECISION_RECORDED
+    decision = write_decision(review, minute, sitting, verb=verb, by=by, at=at)
+    if is_stop:
         engine.stop(project, at=at)
         withdraw_open_brief(project, by=by, at=at)
     else:
-        is_hold = outcome == Outcome.HOLD
-        set_hold(project, on_hold=is_hold, reason=decision.reasons, on=met_on, by=by, at=at)
+        is_hold = minute.outcome == Outcome.HOLD
+        reason, on = decision.reasons, minute.met_on
+        set_hold(project, on_hold=is_hold, reason=reason, on=on, by=by, at=at)
     return decision
 
 
-def check_course(
-    project: Project,
-    *,
-    outcome: Outcome,
-    met_on: date,
-    took_part: Sequence[PartLine],
-    reasons: str,
-    presided_by: Person | None = None,
-    by: Person,
-    at: datetime,
-) -> Sitting:
+def check_course(project: Project, minute: Minute, *, by: Person, at: datetime) -> Sitting:
     """Refuse what `decide_course` would refuse, and return how its body sat; writes nothing.
 
     Refusals: "no_route", "not_allowed", "own_project", "nothing_to_stop", "already_on_hold",
@@ -97,59 +72,59 @@ def check_course(
             "No governing body is chosen for this project. Ask an officer to choose it.",
             code="no_route",
         )
-    since = start_of(min(met_on, on))
-    places = places_on(project, since=since, until=on)
-    authorise_decision(body, places, put_by=None, by=by, on=on)
-    _refuse_course(project, outcome, met_on)
-    refuse_conflicts(took_part, places, put_by=None)
-    refuse_fault(
-        ProposedDecision(
-            kind=PutKind.COURSE,
-            outcome=outcome,
-            met_on=met_on,
-            put_on=met_on,
-            today=on,
-            reasons=reasons,
-            took_part=count_of(took_part),
-        )
-    )
-    return sitting_of(body, took_part, met_on=met_on, out=Out(places), presided_by=presided_by)
+    sitting = check_beside(project, body, minute, PutKind.COURSE, act="project.hold", by=by, on=on)
+    _refuse_course(project, minute.outcome, minute.met_on)
+    return sitting
 
 
-def _write(
+def check_beside(
     project: Project,
-    sitting: Sitting,
-    outcome: Outcome,
-    met_on: date,
-    reasons: str,
+    body: Body,
+    minute: Minute,
+    kind: PutKind,
     *,
+    act: str = "gate.decide",
+    by: Person,
+    on: date,
+) -> Sitting:
+    """Refuse what no decision may be that a body takes beside what is put to it; writes nothing.
+
+    act: what is delegated to whoever records it in another's place.
+    Refusals: "not_allowed", "own_project", "own_interest", "acts_for_withdrawn", those of
+    `sitting_of` and of `governance.rules.fault_in`.
+    """
+    places = places_on(project, since=start_of(min(minute.met_on, on)), until=on)
+    acts_by = authorise_decision(body, places, put_by=None, by=by, on=on, act=act)
+    refuse_for_withdrawn(acts_by, withdrew=withdrew_in(minute))
+    refuse_conflicts(minute.took_part, places, put_by=None)
+    refuse_fault(proposed_by(minute, kind, body, today=on))
+    return sitting_for(body, minute, Out(places))
+
+
+def settled_review(
+    project: Project,
+    body: Body,
+    kind: PutKind,
+    *,
+    shown: Stage | None,
     by: Person,
     at: datetime,
-) -> Decision:
-    review = GateReview.objects.create(
+    **about: Any,
+) -> GateReview:
+    """Keep what a body had before it when it decided without anything having been put to it.
+
+    shown: the stage that is frozen beside the project. about: more of the review's fields.
+    """
+    about = {"gate": 0, "route": [body.pk]} | about
+    return GateReview.objects.create(
         project=project,
-        kind=PutKind.COURSE,
-        gate=0,
-        body=sitting.body,
-        route=[sitting.body.pk],
+        kind=kind,
+        body=body,
         put_by=by,
         put_at=at,
         is_open=False,
-        snapshot=freeze(project, live_stage_of(project), at=at),
-    )
-    return Decision.objects.create(
-        review=review,
-        outcome=outcome,
-        wording=wording(outcome, is_last_body=True),
-        is_last_body=True,
-        met_on=met_on,
-        reasons=reasons.strip(),
-        presided_by=sitting.presided_by,
-        presided_words=sitting.presided_words,
-        quorum_words=sitting.quorum_words,
-        snapshot_sha256=review.snapshot.sha256,
-        recorded_by=by,
-        recorded_at=at,
+        snapshot=freeze(project, shown, at=at),
+        **about,
     )
 
 

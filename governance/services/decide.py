@@ -1,31 +1,24 @@
 """Recording a body's decision: whole or not at all."""
 
-from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 
 from cycle import engine
 from cycle.enums import GateOutcome, NextStep, Phase, ReviewKind
 from cycle.rules import add_months
 from cycle.services import follow_brief
 from cycle.services.reviews import set_by_decision
-from framework.models import StageTemplate
 from framework.queries import stages_of
 from governance.enums import Outcome, PutKind
-from governance.models import Ballot, Condition, Decision, GateReview, TookPart
-from governance.rules import APPROVALS, next_position, wording
-from governance.services.minute import (
-    ConditionLine,
-    Minute,
-    check_decision,
-    moves_flow,
-)
+from governance.models import Decision, GateReview
+from governance.rules import APPROVALS, next_position
+from governance.services.minute import Minute, check_decision, moves_flow
 from governance.services.put import (
     lock_review,
     open_deferred_review,
     open_next_review,
     withdraw_open_brief,
 )
-from governance.services.sitting import PartLine, Sitting
+from governance.services.written import write_decision
 from projects.models import Brief, Project
 from projects.services import (
     clear_past_targets,
@@ -34,7 +27,6 @@ from projects.services import (
     mark_brief_accepted,
 )
 from record.enums import Verb
-from record.history import create_with_history
 from record.services import record_act, use_case
 from roles.models import Body, Person
 
@@ -42,30 +34,14 @@ from roles.models import Body, Person
 @use_case
 def record_decision(
     review: GateReview,
+    minute: Minute,
     *,
-    outcome: Outcome,
-    met_on: date,
-    took_part: Sequence[PartLine],
-    reasons: str,
-    views: str = "",
-    conditions: Sequence[ConditionLine] = (),
-    back_to: StageTemplate | None = None,
-    defer_until: date | None = None,
-    next_step: str = "",
-    next_review_on: date | None = None,
-    confirms_major: bool | None = None,
-    presided_by: Person | None = None,
-    votes: Mapping[int, str] | None = None,
-    casting: str = "",
-    by_consensus: bool = False,
     at_meeting: bool = False,
     by: Person,
     at: datetime,
 ) -> Decision:
     """Record what a body decided on what was put to it, and move the project on.
 
-    met_on: the meeting's date. confirms_major: at gate 0 only; None leaves it as it is.
-    presided_by: None for the chair. votes: how each person voted, by key, in a recorded vote.
     at_meeting: recorded by `decide_item`, from the meeting under way.
     Refusals: "not_allowed", "own_project", "own_interest", "already_decided" (409), "at_a_meeting"
     (409: it stands on the agenda of that day's meeting, which is under way), those of
@@ -75,115 +51,13 @@ def record_decision(
     project = lock_project(review.project)
     review = lock_review(review)
     review.project = project
-    minute = Minute(
-        outcome=outcome,
-        met_on=met_on,
-        took_part=took_part,
-        reasons=reasons,
-        views=views,
-        conditions=conditions,
-        back_to=back_to,
-        defer_until=defer_until,
-        next_step=next_step,
-        next_review_on=next_review_on,
-        confirms_major=confirms_major,
-        presided_by=presided_by,
-        votes=votes or {},
-        casting=casting,
-        by_consensus=by_consensus,
-    )
     sitting = check_decision(review, minute, by=by, at=at, at_meeting=at_meeting)
     moves = moves_flow(project, review)
-    decision = _write(review, minute, sitting, by=by, at=at)
-    write_parts(decision, sitting.lines)
-    _write_ballots(decision, sitting)
-    _write_conditions(decision, project, conditions)
+    decision = write_decision(review, minute, sitting, by=by, at=at)
     review.is_open = False
     review.save(update_fields=["is_open"])
-    record_act(
-        Verb.DECISION_RECORDED,
-        actor=by,
-        subject=decision,
-        project=project,
-        at=at,
-        on_behalf_of=str(review.body),
-        reason=decision.reasons,
-        after={"wording": decision.wording, "met_on": met_on, "conditions": len(conditions)},
-    )
     _follow(project, decision, moves_flow=moves, by=by, at=at)
     return decision
-
-
-def _write(
-    review: GateReview, minute: Minute, sitting: Sitting, *, by: Person, at: datetime
-) -> Decision:
-    """Write the decision itself: of what was proposed, only what its outcome calls for."""
-    outcome, next_step = minute.outcome, minute.next_step
-    is_back = outcome == Outcome.SEND_BACK and review.kind == PutKind.STAGE
-    return Decision.objects.create(
-        review=review,
-        outcome=outcome,
-        wording=wording(outcome, is_last_body=review.is_last_body),
-        is_last_body=review.is_last_body,
-        met_on=minute.met_on,
-        reasons=minute.reasons.strip(),
-        views=minute.views.strip(),
-        back_to=(minute.back_to or review.stage.template) if is_back and review.stage else None,
-        defer_until=minute.defer_until if outcome == Outcome.DEFER else None,
-        next_step=next_step if outcome in APPROVALS and review.is_last_body else "",
-        next_review_on=minute.next_review_on if next_step == NextStep.WATCH else None,
-        confirms_major=minute.confirms_major if review.kind == PutKind.BRIEF else None,
-        presided_by=sitting.presided_by,
-        presided_words=sitting.presided_words,
-        quorum_words=sitting.quorum_words,
-        vote_words=sitting.vote_words,
-        snapshot_sha256=review.snapshot.sha256,
-        recorded_by=by,
-        recorded_at=at,
-    )
-
-
-def write_parts(decision: Decision, took_part: Sequence[PartLine]) -> None:
-    """Write who took part and who withdrew."""
-    TookPart.objects.bulk_create(
-        [
-            TookPart(
-                decision=decision,
-                person=line.person,
-                words=(line.words.strip() or str(line.person))[:200],
-                part=line.part,
-            )
-            for line in took_part
-        ]
-    )
-
-
-def _write_ballots(decision: Decision, sitting: Sitting) -> None:
-    Ballot.objects.bulk_create(
-        Ballot(decision=decision, person=person, words=words[:200], vote=vote)
-        for person, words, vote in sitting.votes
-    )
-
-
-def _write_conditions(
-    decision: Decision, project: Project, conditions: Sequence[ConditionLine]
-) -> None:
-    create_with_history(
-        [
-            Condition(
-                decision=decision,
-                project=project,
-                number=number,
-                text=line.text.strip(),
-                owner_post=line.owner_post.strip(),
-                owner=line.owner,
-                due_on=line.due_on,
-                holds_up=line.holds_up,
-            )
-            for number, line in enumerate(conditions, start=1)
-            if line.due_on is not None  # `fault_in` has seen to it
-        ]
-    )
 
 
 def _follow(

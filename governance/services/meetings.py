@@ -6,24 +6,22 @@ from django.utils import timezone
 
 from governance.models import Meeting
 from governance.rules.moments import is_within, opening_of
+from governance.services.acting import authorise_act
 from governance.services.arranging import lock_body
 from record.enums import Verb
 from record.errors import Refusal
 from record.services import record_act, use_case
-from roles.models import Body, Person
-from roles.queries import held_by
-from roles.rules import may
+from roles.models import Body, Delegation, Person
 
 
-def authorise_on_body(body: Body, act: str, *, by: Person, at: datetime) -> None:
-    """Refuse ("not_allowed") unless `by` may do the act by a role held on this very body."""
-    if by.is_system or may(held_by(by, timezone.localdate(at)).on_body(body.pk), act):
-        return
-    raise Refusal(
-        f"Only the chair or the officer of {body} does this. Ask one of them.",
-        code="not_allowed",
-        status=403,
-    )
+def authorise_on_body(body: Body, act: str, *, by: Person, at: datetime) -> Delegation | None:
+    """Refuse ("not_allowed") unless `by` may do the act on this very body, or for who may.
+
+    Returns by which delegation; None by a role of their own.
+    """
+    if by.is_system:
+        return None
+    return authorise_act(body, act, by=by, on=timezone.localdate(at))
 
 
 def lock_meeting(meeting: Meeting) -> Meeting:

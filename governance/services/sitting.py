@@ -74,6 +74,7 @@ def sitting_of(
     votes: Mapping[int, str] | None = None,
     casting: str = "",
     by_consensus: bool = False,
+    by_correspondence: bool = False,
 ) -> Sitting:
     """Return how a body sat on a day, or refuse what cannot have been.
 
@@ -114,7 +115,8 @@ def sitting_of(
         presided_by=presided.person if presided else None,
         presided_words=_presided_words(presided, _there(lines), sat),
         quorum_words=found.why if found is not None and orders is not None else "",
-        vote_words=_reached(votes, casting, by_consensus=by_consensus),
+        vote_words=("By correspondence. " if by_correspondence else "")
+        + _reached(votes, casting, by_consensus=by_consensus),
         votes=tuple((sat[key].person, words[key], vote) for key, vote in votes.items()),
     )
 

@@ -7,9 +7,11 @@ from django.utils import timezone
 
 from governance.enums import Part
 from governance.models import AgendaItem, Decision
+from governance.queries.escalations import was_passed_on
 from governance.queries.room import Room, room_of
 from governance.services.agenda import lock_item
 from governance.services.decide import record_decision
+from governance.services.escalations import answer_escalation
 from governance.services.meetings import refuse_moment
 from governance.services.minute import Minute
 from governance.services.sitting import PartLine
@@ -56,8 +58,13 @@ def decide_item(
     """
     item = lock_item(item, by=by, at=at)
     minute = minute_at(item, minute, decided_at=decided_at or at, at=at)
-    assert item.review is not None
-    decision = record_decision(item.review, **vars(minute), at_meeting=True, by=by, at=at)
+    if item.review is None:
+        raise Refusal(
+            "Nothing is put to the body under this item. Record it as taken, or the condition as "
+            "discharged.",
+            code="nothing_put",
+        )
+    decision = record_decision(item.review, minute, at_meeting=True, by=by, at=at)
     item.decision, item.taken_at = decision, decided_at or at
     item.save(update_fields=["decision", "taken_at"])
     return decision
@@ -69,7 +76,7 @@ def minute_at(item: AgendaItem, minute: Minute, *, decided_at: datetime, at: dat
     Refusals: "nothing_put", "not_opened", "not_at_the_meeting", "decided_too_early", "inquorate".
     """
     meeting = item.meeting
-    if item.review is None:
+    if item.review is None and item.condition is None:
         raise Refusal(
             "Nothing is put to the body under this item. Record it as taken instead.",
             code="nothing_put",
@@ -116,9 +123,10 @@ def take_item(
 ) -> AgendaItem:
     """Record that other business, a condition or a review point was taken, with what was said.
 
-    What is put to the body is decided by `decide_item` instead.
-    Refusals: those of `lock_item`, "decided_by_the_body", "not_opened", "not_at_the_meeting",
-    "no_reasons".
+    What is put to the body is decided by `decide_item` instead. On what was escalated to it, what
+    was said is the body's answer, unless it was passed on before.
+    Refusals: those of `lock_item` and of `answer_escalation`, "decided_by_the_body", "not_opened",
+    "not_at_the_meeting", "no_reasons".
     """
     item = lock_item(item, by=by, at=at)
     if item.review is not None:
@@ -133,6 +141,8 @@ def take_item(
         )
     item.taken_at, item.note = taken_at or at, note.strip()
     item.save(update_fields=["taken_at", "note"])
+    if item.escalation is not None and not was_passed_on(item.escalation):
+        answer_escalation(item.escalation, answer=item.note, by=by, at=at)
     record_act(
         Verb.ITEM_TAKEN,
         actor=by,

@@ -6,6 +6,7 @@ from governance.views.brief import BriefPutView, BriefView
 from governance.views.conditions import (
     ConditionDischargeView,
     ConditionListView,
+    ConditionMetView,
     ConditionView,
     ReasonAcceptView,
 )
@@ -31,6 +32,7 @@ __all__ = [
     "BriefView",
     "ConditionDischargeView",
     "ConditionListView",
+    "ConditionMetView",
     "ConditionView",
     "CourseView",
     "CoverageView",

@@ -25,6 +25,7 @@ class ArrangePage(BodyPage, ActForm):
     FIELD_OF: ClassVar[dict[str, str]] = {
         "bad_fraction": "fraction",
         "bad_minimum": "minimum",
+        "bad_papers_days": "papers_days",
         "no_source": "source",
         "orders_overlap": "from_on",
         "voting_overlap": "from_on",
@@ -102,6 +103,8 @@ class OrdersSetView(ArrangePage):
             "minimum": latest.quorum_minimum,
             "tie": latest.tie,
             "interests": latest.interests,
+            "correspondence": latest.correspondence,
+            "papers_days": latest.papers_days,
             "source": latest.source,
             **{f"needs_{kind.pk}": needs.get(kind.code) for kind in self._kinds},
         }
@@ -120,6 +123,8 @@ class OrdersSetView(ArrangePage):
             categories=data["categories"],
             tie=data["tie"],
             interests=data["interests"],
+            correspondence=data["correspondence"],
+            papers_days=data["papers_days"],
             source=data["source"],
             by=self.request.user,
             at=self.now,

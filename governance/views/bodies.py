@@ -108,6 +108,7 @@ class BodyView(DayPage):
         orders = composition.orders
         return {
             "in_short": composition_words(composition),
+            "is_board": self.body.kind == BodyKind.INTEGRATION_JOINT_BOARD,
             "orders": orders_lines(orders, composition.category_names) if orders else [],
             "kinds": [
                 {

@@ -35,6 +35,8 @@ def orders_lines(orders: StandingOrders, names: Mapping[str, str]) -> list[tuple
         ("Quorum", quorum_words(orders, names)),
         ("When votes are equal", orders.get_tie_display()),
         ("When a member declares an interest", orders.get_interests_display()),
+        ("Between meetings", orders.get_correspondence_display()),
+        ("Papers", f"Sent {counted(orders.papers_days, 'working day')} before a meeting"),
         ("Where it is written down", orders.source),
         ("In force", f"{since}{until}"),
     ]

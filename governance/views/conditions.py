@@ -10,13 +10,14 @@ from django.utils import timezone
 from django.views.generic import TemplateView
 
 from cycle.models import Deliverable
-from cycle.queries import deliverable_for
+from cycle.queries import deliverable_for, evidence_in
 from cycle.rules import days_overdue
 from framework.queries import stage_names
-from governance.forms import AcceptReasonForm, DischargeForm
+from governance.enums import DischargeBy
+from governance.forms import AcceptReasonForm, ConditionMetForm, DischargeForm
 from governance.models import Condition
-from governance.queries import condition_for, conditions_of, roles_to_decide
-from governance.services import accept_reason, discharge_condition
+from governance.queries import condition_for, conditions_of, discharge_of, roles_to_decide
+from governance.services import accept_reason, discharge_condition, say_condition_met
 from projects.models import Project
 from projects.views.base import ActForm, ProjectPage
 from roles.enums import Role
@@ -71,7 +72,9 @@ class ConditionPage(ProjectPage):
     def held_roles(self) -> frozenset[Role]:
         held = self.request.held  # type: ignore[attr-defined]
         body = self.condition.decision.review.body_id
-        return roles_to_decide(self.project, body, held)
+        roles = roles_to_decide(self.project, body, held, "condition.discharge")
+        is_owner = self.condition.owner_id == self.request.user.pk  # type: ignore[attr-defined]
+        return roles | ({Role.TEAM_MEMBER} if is_owner else set())
 
     def crumbs(self) -> list[dict[str, str]]:
         conditions = reverse("governance:conditions", args=[self.project.reference])
@@ -82,9 +85,17 @@ class ConditionPage(ProjectPage):
         shown = shown_condition(self.condition, gate_names(self.project), today)
         context = super().get_context_data(**kwargs, **shown)
         is_open = self.condition.discharged_on is None
-        if "form" not in context and is_open and may(context["held"], "condition.discharge"):
+        discharges = is_open and may(context["held"], "condition.discharge")
+        by_body = self.condition.discharge_by == DischargeBy.BODY
+        if "form" not in context and discharges and not by_body:
             context["form"] = DischargeForm(initial={"on": today})
-        return context
+        return context | {
+            "evidence": list(self.condition.evidence.select_related("deliverable")),
+            "sees_evidence": may(context["held"], "evidence.view"),
+            "by_body": discharges and by_body,
+            "may_say_met": is_open and may(context["held"], "condition.say_met"),
+            "decision": discharge_of(self.condition),
+        }
 
 
 class ConditionView(ConditionPage, TemplateView):
@@ -104,6 +115,38 @@ class ConditionDischargeView(ConditionPage, ActForm):
         return self.url
 
 
+class ConditionMetView(ConditionPage, ActForm):
+    """Its owner or the team says that a condition is met, with the evidence."""
+
+    act = "condition.say_met"
+    form_class = ConditionMetForm
+    template_name = "form_page.html"
+    page_title = "Say that it is met"
+    button = "Record it"
+
+    @property
+    def lead_words(self) -> str:
+        who = DischargeBy(self.condition.discharge_by).label.lower()
+        return f"“{self.condition.text}” Who then discharges it: {who}."
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"evidence": evidence_in(self.project)}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(label=str(self.project), back_url=self.url, **kwargs)
+
+    def act_on(self, data: dict[str, Any]) -> str:
+        say_condition_met(
+            self.condition,
+            note=data["note"],
+            evidence=list(data["evidence"]),
+            by=self.request.user,
+            at=timezone.now(),
+        )
+        messages.success(self.request, "It is recorded that the condition is met.")
+        return self.url
+
+
 class ReasonAcceptView(ProjectPage, ActForm):
     """Record that the governing body accepted why an element does not apply."""
 
@@ -118,7 +161,7 @@ class ReasonAcceptView(ProjectPage, ActForm):
 
     def held_roles(self) -> frozenset[Role]:
         held = self.request.held  # type: ignore[attr-defined]
-        return roles_to_decide(self.project, self.project.governing_body_id, held)
+        return roles_to_decide(self.project, self.project.governing_body_id, held, self.act)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         row = self.deliverable

@@ -13,12 +13,20 @@ from django.utils import timezone
 from cycle import engine
 from cycle.enums import Phase
 from governance.enums import Outcome
-from governance.forms import CourseForm, MinuteForm
+from governance.forms import CourseForm
 from governance.queries import places_on, roles_to_decide, start_of
-from governance.services import authorise_decision, check_course, decide_course
-from governance.views.minute import MinuteView, members_and_conflicts, part_lines, sitting_lines
+from governance.services import Minute, Sitting, authorise_decision, check_course, decide_course
+from governance.views.minute import (
+    MinuteView,
+    coded_lines,
+    direction_lines,
+    members_and_conflicts,
+    part_lines,
+    sitting_lines,
+)
 from projects.views.base import ProjectPage
-from roles.enums import Role
+from roles.enums import BodyKind, Role
+from roles.models import Body
 from roles.views import crumb
 
 # Nothing was put that would say how far back the meeting can lie. Few are recorded later than this;
@@ -26,29 +34,79 @@ from roles.views import crumb
 LOOK_BACK = timedelta(days=90)
 
 
-class CourseView(ProjectPage, MinuteView):
-    """The governing body stops, holds or releases a project between its gates."""
+class BesidePage(ProjectPage, MinuteView):
+    """A page on which is recorded what a body decided beside what is put to it."""
 
-    act = "project.stop"
     template_name = "governance/course.html"
+    page_title = ""
+    lead_words = ""
+    body: Body
 
     def held_roles(self) -> frozenset[Role]:
         held = self.request.held  # type: ignore[attr-defined]
-        return roles_to_decide(self.project, self.project.governing_body_id, held)
-
-    def crumbs(self) -> list[dict[str, str]]:
-        stage = reverse("governance:stage", args=[self.project.reference])
-        return [*super().crumbs(), crumb("Stage", stage)]
+        return roles_to_decide(self.project, self.body.pk if self.body else None, held, self.act)
 
     def refuse_early(self) -> None:
         today = self.request.held.on  # type: ignore[attr-defined]
         authorise_decision(
-            self.project.governing_body,
+            self.body,
             places_on(self.project, since=None, until=today),
             put_by=None,
             by=self.request.user,  # type: ignore[arg-type]
             on=today,
+            act=self.act,
         )
+
+    def outcomes(self) -> list[tuple[str, str, str]]:
+        """Return what may be decided: value, words, hint."""
+        raise NotImplementedError
+
+    def forms(
+        self, data: QueryDict | None = None, given: QueryDict | None = None
+    ) -> dict[str, Any]:
+        today = self.request.held.on  # type: ignore[attr-defined]
+        met_on = min(typed_day(data or given) or today, today)
+        since = min(met_on, today - LOOK_BACK)
+        said = {
+            "outcomes": self.outcomes(),
+            "is_board": self.body.kind == BodyKind.INTEGRATION_JOINT_BOARD,
+            **members_and_conflicts(self, self.body, since=start_of(met_on), members_since=since),
+        }
+        if given is not None:
+            return {"form": CourseForm(initial=CourseForm.given(given), **said)}
+        return {"form": CourseForm(data, **said)}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        values = {
+            "body": self.body,
+            "page_title": self.page_title,
+            "lead_words": self.lead_words,
+            "record_words": "Record this decision",
+            "back_url": reverse("governance:stage", args=[self.project.reference]),
+        }
+        return super().get_context_data(**(values | kwargs))
+
+    def shown(self, forms: dict[str, Any]) -> list[tuple[str, list[str]]]:
+        return minute_lines(forms["form"].minute(), self.sitting)
+
+
+class CourseView(BesidePage):
+    """The governing body stops, holds or releases a project between its gates."""
+
+    act = "project.stop"
+    page_title = "Stop, hold or release"
+
+    def fetch(self) -> None:
+        super().fetch()
+        self.body = self.project.governing_body
+
+    @property
+    def lead_words(self) -> str:  # type: ignore[override]
+        return f"As the {self.body} decided between the gates."
+
+    def crumbs(self) -> list[dict[str, str]]:
+        stage = reverse("governance:stage", args=[self.project.reference])
+        return [*super().crumbs(), crumb("Stage", stage)]
 
     def outcomes(self) -> list[tuple[str, str, str]]:
         phase, held_since = engine.phase_of(self.project), self.project.held_since
@@ -63,58 +121,27 @@ class CourseView(ProjectPage, MinuteView):
             offered.append((Outcome.STOP, "The project ends here; its lessons are kept."))
         return [(one.value, str(one.label), hint) for one, hint in offered]
 
-    def forms(
-        self, data: QueryDict | None = None, given: QueryDict | None = None
-    ) -> dict[str, Any]:
-        body = self.project.governing_body
-        assert body is not None
-        today = self.request.held.on  # type: ignore[attr-defined]
-        met_on = min(typed_day(data or given) or today, today)
-        since = min(met_on, today - LOOK_BACK)
-        said = {
-            "outcomes": self.outcomes(),
-            **members_and_conflicts(self, body, since=start_of(met_on), members_since=since),
-        }
-        if given is not None:
-            return {"form": CourseForm(initial=given.dict(), **said)}
-        return {"form": CourseForm(data, **said)}
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(
-            body=self.project.governing_body,
-            page_title="Stop, hold or release",
-            record_words="Record this decision",
-            **kwargs,
-        )
-
-    def _said(self, form: MinuteForm) -> dict[str, Any]:
-        return {
-            "outcome": Outcome(form.cleaned_data["outcome"]),
-            "met_on": form.cleaned_data["met_on"],
-            "took_part": form.parts(),
-            "reasons": form.cleaned_data["reasons"],
-            "presided_by": form.presider(),
-            "by": self.request.user,
-            "at": timezone.now(),
-        }
-
     def check(self, forms: dict[str, Any]) -> None:
-        self.sitting = check_course(self.project, **self._said(forms["form"]))
+        minute = forms["form"].minute()
+        self.sitting = check_course(self.project, minute, by=self.request.user, at=timezone.now())
 
     def record(self, forms: dict[str, Any]) -> str:
-        decide_course(self.project, **self._said(forms["form"]))
+        minute = forms["form"].minute()
+        decide_course(self.project, minute, by=self.request.user, at=timezone.now())
         messages.success(self.request, "The decision is recorded.")
         return reverse("governance:stage", args=[self.project.reference])
 
-    def shown(self, forms: dict[str, Any]) -> list[tuple[str, list[str]]]:
-        said = self._said(forms["form"])
-        return [
-            ("Decision", [str(said["outcome"].label)]),
-            ("Meeting", [f"{said['met_on']:%-d %B %Y}"]),
-            *part_lines(said["took_part"]),
-            *sitting_lines(self.sitting),
-            ("Reasons", [said["reasons"]]),
-        ]
+
+def minute_lines(minute: Minute, sitting: Sitting) -> list[tuple[str, list[str]]]:
+    """Return a minute of what was decided beside the gates, as it will be recorded."""
+    return [
+        ("Decision", [str(minute.outcome.label)]),
+        ("Meeting", [f"{minute.met_on:%-d %B %Y}"]),
+        *part_lines(minute.took_part),
+        *sitting_lines(sitting),
+        ("Reasons", [minute.reasons, *coded_lines(minute)]),
+        *direction_lines(minute),
+    ]
 
 
 def typed_day(data: QueryDict | None) -> date | None:

@@ -1,6 +1,6 @@
 """Recording what a body decided on what was put to it."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import messages
 from django.forms import BaseFormSet
@@ -10,6 +10,7 @@ from django.utils import timezone
 from cycle.enums import NextStep
 from framework.models import StageTemplate
 from framework.queries import first_stage, next_stage, stage_names
+from governance.enums import DischargeBy
 from governance.forms import (
     MOST_CONDITIONS,
     ConditionFormSet,
@@ -27,7 +28,14 @@ from governance.services import (
     refuse_to_decide,
 )
 from governance.views.base import ReviewPage
-from governance.views.minute import MinuteView, members_and_conflicts, part_lines, sitting_lines
+from governance.views.minute import (
+    MinuteView,
+    coded_lines,
+    direction_lines,
+    members_and_conflicts,
+    part_lines,
+    sitting_lines,
+)
 from projects.forms.problems import Problem, problems_in
 from projects.models import Project
 from projects.queries import team_of
@@ -44,10 +52,11 @@ class Deciding(MinuteView):
     form_class = DecideForm
     review: GateReview
     project: Project
+    act: ClassVar[str]
 
     def held_roles(self) -> frozenset[Role]:
         held = self.request.held  # type: ignore[attr-defined]
-        return roles_to_decide(self.project, self.review.body_id, held)
+        return roles_to_decide(self.project, self.review.body_id, held, self.act)
 
     def refuse_early(self) -> None:
         sent = self.request.POST.get("review", "")
@@ -70,12 +79,7 @@ class Deciding(MinuteView):
         review = self.review
         said = {
             "review": review,
-            "outcomes": outcomes_at(
-                review,
-                next_body=self._next_body(),
-                next_stage=self._next_stage(),
-                may_stop=moves_flow(self.project, review),
-            ),
+            "outcomes": self.outcomes_offered(),
             **self.members_offered(),
         }
         rows = {"form_kwargs": self._condition_choices(), "prefix": "conditions"}
@@ -91,10 +95,19 @@ class Deciding(MinuteView):
             initial = given_conditions(given)
             conditions = ConditionFormSet(initial=initial, **rows)
             return {
-                "form": self.form_class(initial=given.dict(), **said),
+                "form": self.form_class(initial=self.form_class.given(given), **said),
                 "conditions": conditions,
             }
         return {"form": self.form_class(**said), "conditions": ConditionFormSet(**rows)}
+
+    def outcomes_offered(self) -> list[tuple[str, str, str]]:
+        """Return what may be decided: value, words, what follows."""
+        return outcomes_at(
+            self.review,
+            next_body=self._next_body(),
+            next_stage=self._next_stage(),
+            may_stop=moves_flow(self.project, self.review),
+        )
 
     def _next_body(self) -> Body | None:
         position = next_position(self.review.position, self.review.route)
@@ -133,9 +146,13 @@ class Deciding(MinuteView):
             earlier=content["decisions"],
             open_conditions=list(open_conditions(self.project)),
             problems=_problems(kwargs["form"], kwargs["conditions"]),
-            page_title=f"Record what the {review.body} decided",
-            record_words="Record this decision",
-            **kwargs,
+            **(
+                {
+                    "page_title": f"Record what the {review.body} decided",
+                    "record_words": "Record this decision",
+                }
+                | kwargs
+            ),
         )
 
     def minute(self, forms: dict[str, Any]) -> Minute:
@@ -153,12 +170,15 @@ class Deciding(MinuteView):
             ("Meeting", [f"{minute.met_on:%-d %B %Y}"]),
             *part_lines(minute.took_part),
             *sitting_lines(self.sitting),
-            ("Reasons", [minute.reasons]),
+            ("Reasons", [minute.reasons, *coded_lines(minute)]),
             ("Views", [minute.views] if minute.views else []),
+            ("Views before it", [minute.account_of_views] if minute.account_of_views else []),
+            *direction_lines(minute),
         ]
         for number, one in enumerate(minute.conditions, start=1):
             owner = f"{one.owner_post} ({one.owner})" if one.owner else one.owner_post
             about = [one.text, f"{owner}, by {one.due_on:%-d %B %Y}"]
+            about.append(f"Who says that it is met: {DischargeBy(one.discharge_by).label}")
             if one.holds_up:
                 about.append(f"Holds up the {gates[one.holds_up]} gate")
             lines.append((f"Condition {number}", about))
@@ -199,7 +219,7 @@ class DecideView(ReviewPage, Deciding):
 
     def record(self, forms: dict[str, Any]) -> str:
         minute = self.minute(forms)
-        record_decision(self.review, **vars(minute), by=self.request.user, at=timezone.now())
+        record_decision(self.review, minute, by=self.request.user, at=timezone.now())
         messages.success(self.request, "The decision is recorded.")
         return self.review.get_absolute_url()
 
@@ -209,12 +229,12 @@ def given_conditions(given: QueryDict) -> list[dict[str, str]]:
     total = given.get("conditions-TOTAL_FORMS", "")
     is_number = total.isascii() and total.isdigit() and len(total) < 5
     count = min(int(total), MOST_CONDITIONS) if is_number else 0
-    names = ("text", "owner_post", "owner", "due_on", "holds_up")
+    names = ("text", "owner_post", "owner", "due_on", "holds_up", "discharge_by")
     rows = [
         {name: given.get(f"conditions-{number}-{name}", "") for name in names}
         for number in range(count)
     ]
-    return [row for row in rows if any(row.values())]
+    return [row for row in rows if any(row[name] for name in names[:-1])]
 
 
 def _problems(form: DecideForm, conditions: BaseFormSet) -> list[Problem]:

@@ -6,6 +6,7 @@ from django.views.generic import TemplateView
 
 from governance.forms import DecisionFilterForm
 from governance.queries import decisions_of, decisions_seen_by
+from governance.views.direction_words import link_directions
 from projects.views.base import ProjectPage
 from roles.models import Body
 from roles.views import Page
@@ -60,4 +61,6 @@ class ProjectDecisionListView(ProjectPage, TemplateView):
     template_name = "governance/project_decisions.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(decisions=list(decisions_of(self.project)), **kwargs)
+        decisions = list(decisions_of(self.project))
+        link_directions(decisions, self.request.held)  # type: ignore[attr-defined]
+        return super().get_context_data(decisions=decisions, **kwargs)

@@ -9,13 +9,14 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.generic import TemplateView
 
-from governance.enums import Part, Vote
+from governance.enums import DirectionTo, Part, Vote
 from governance.queries import conflicts_of, members_between
-from governance.services import PartLine, Sitting
+from governance.rules import reason_words
+from governance.services import Minute, PartLine, Sitting
 from record.errors import Refusal
 from roles.models import Body
 
-STEPS = frozenset({"csrfmiddlewaretoken", "confirm", "change", "add_condition", "look"})
+STEPS = frozenset({"csrfmiddlewaretoken", "confirm", "change", "add_condition", "look", "fell"})
 
 
 class MinuteView(TemplateView):
@@ -27,6 +28,7 @@ class MinuteView(TemplateView):
 
     confirm_template_name = "governance/minute_confirm.html"
     sitting: Sitting
+    refused_by = ""
 
     def refuse_early(self) -> None:
         """Refuse whoever may not record this, before a form is shown."""
@@ -69,6 +71,7 @@ class MinuteView(TemplateView):
             if refusal.status in (403, 404, 409):
                 raise
             forms["form"].add_refusal(refusal.code, refusal.details or [str(refusal)])
+            self.refused_by = refusal.code
             return self._again(forms)
         return self._confirm(forms)
 
@@ -119,6 +122,19 @@ def part_lines(parts: Sequence[PartLine]) -> list[tuple[str, list[str]]]:
     for line in parts:
         lines[line.part].append(line)
     return [(str(part.label), [one.words for one in found]) for part, found in lines.items()]
+
+
+def coded_lines(minute: Minute) -> list[str]:
+    """Return the coded reasons in words."""
+    return [reason_words(minute.outcome, code) for code in minute.coded_reasons]
+
+
+def direction_lines(minute: Minute) -> list[tuple[str, list[str]]]:
+    """Return what a joint board's decision states of a direction."""
+    if not minute.direction_to:
+        return []
+    words = str(DirectionTo(minute.direction_to).label)
+    return [("Direction", [words, minute.direction_reason])]
 
 
 def sitting_lines(sitting: Sitting) -> list[tuple[str, list[str]]]:

@@ -10,20 +10,26 @@ from django.utils import timezone
 from django.views.generic import TemplateView
 
 from governance.enums import PutKind
-from governance.models import GateReview
+from governance.models import Decision, GateReview
 from governance.queries import (
     chain_of,
+    changed_since_decided,
     changed_since_put,
     conflict_of,
     decision_of,
     evidence_since_put,
     items_about,
+    papers_withheld,
 )
+from governance.queries.replacing import standing_of
+from governance.rules.replacing import fault_in_rescinding, fault_in_superseding
+from governance.rules.shown import differences_shown, parts_of
 from governance.services import withdraw_put
 from governance.views.base import ReviewPage
-from governance.views.shown import differences_shown, parts_of
+from governance.views.direction_words import link_directions
+from governance.views.round_words import rounds_shown
 from roles.models import Body
-from roles.rules import MAY, may
+from roles.rules import may
 from roles.views import crumb
 
 
@@ -40,18 +46,27 @@ class ReviewView(ReviewPage, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         review, held = self.review, context["held"]
+        decision = decision_of(review)
+        link_directions([decision] if decision else [], self.request.held)  # type: ignore[attr-defined]
+        is_withheld = papers_withheld(review, self.request.user.pk)
         context |= {
             "review": review,
-            "decision": decision_of(review),
+            "decision": decision,
+            "is_withheld": is_withheld,
+            **(self._may_replace(decision) if decision is not None else {}),
             "route": route_shown(review, chain_of(review)),
-            "sees_put": may(held, "gate.see_put"),
+            "sees_put": may(held, "gate.see_put") and not is_withheld,
             "may_withdraw": self._may_withdraw(held),
             "may_decide": review.is_open and self._is_of_body(),
             "on_agenda": [item for item in items_about(review) if item.waits and review.is_open],
             "is_of_body": self._is_of_body(),
+            **rounds_shown(review, self.request.held),  # type: ignore[attr-defined]
         }
         if context["sees_put"]:
             context |= self._as_put()
+            if decision is not None:
+                found = changed_since_decided(review, decision)
+                context["changed_since_decided"] = differences_shown(found)
         if context["may_decide"]:
             today = self.request.held.on  # type: ignore[attr-defined]
             context["conflict"] = conflict_of(
@@ -63,13 +78,23 @@ class ReviewView(ReviewPage, TemplateView):
             )
         return context
 
+    def _may_replace(self, decision: Decision) -> dict[str, bool]:
+        """Say to the chair and the officer whether the decision may be rescinded or superseded."""
+        if not self._is_of_body():
+            return {}
+        standing = standing_of(decision)
+        return {
+            "may_rescind": fault_in_rescinding(standing) is None,
+            "may_supersede": fault_in_superseding(standing, standing.outcome) is None,
+        }
+
     def _may_withdraw(self, held: frozenset) -> bool:
         review = self.review
         return review.is_open and review.kind != PutKind.COURSE and may(held, "stage.withdraw")
 
     def _is_of_body(self) -> bool:
         held = self.request.held  # type: ignore[attr-defined]
-        return bool(held.on_body(self.review.body_id) & MAY["gate.decide"])
+        return may(held.to_do("gate.decide", self.review.body_id), "gate.decide")
 
     def _as_put(self) -> dict[str, Any]:
         review, content = self.review, self.review.snapshot.content

@@ -31,7 +31,7 @@ from governance.views.base import GatePage
 from projects.queries import aimed_at, route_of
 from record.errors import Refusal
 from roles.models import Body
-from roles.rules import MAY, may
+from roles.rules import may
 
 SOON_DAYS = 7
 
@@ -67,11 +67,12 @@ class StagePage(GatePage, TemplateView):
             "may_put": phase == Phase.WORK and may(held, "stage.submit"),
             "may_put_brief": phase == Phase.BRIEF and may(held, "brief.put"),
             "may_withdraw": review is not None and may(held, "stage.withdraw"),
-            "may_decide": review is not None and self._is_of(review.body_id),
-            "may_steer": self._is_of(project.governing_body_id),
+            "may_decide": review is not None and self._may(review.body_id, "gate.decide"),
+            "may_steer": self._may(project.governing_body_id, "project.stop"),
             "sees_draft": may(held, "brief.view_draft"),
         }
-        if context["may_steer"] and stage is not None and stage.state == StageState.OPEN:
+        may_accept = self._may(project.governing_body_id, "reason.accept")
+        if may_accept and stage is not None and stage.state == StageState.OPEN:
             context["reasons"] = reasons_to_accept(project)
         if phase == Phase.WATCH:
             context["review_point"] = next_review_point(project)
@@ -85,9 +86,9 @@ class StagePage(GatePage, TemplateView):
         context["ready_words"] += " is ready" if len(context["ready"]) == 1 else " are ready"
         return context
 
-    def _is_of(self, body_id: int | None) -> bool:
+    def _may(self, body_id: int | None, act: str) -> bool:
         held = self.request.held  # type: ignore[attr-defined]
-        return bool(held.on_body(body_id) & MAY["gate.decide"])
+        return may(held.to_do(act, body_id), act)
 
     def _route(self, phase: Phase, stage: Stage | None, review: GateReview | None) -> list[Body]:
         if phase == Phase.GATE and review is not None:

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from notifications.models import Reminder
 from notifications.queries import dues
-from notifications.rules import Due, calls_for
+from notifications.rules import Due, calls_of
 
 ROWS = 500
 BAD_ROW = (ArithmeticError, ValueError, DatabaseError)
@@ -96,11 +96,8 @@ def _rows_of(
             is_overtaken=call.is_overtaken,
         )
         for person_id in due.recipients
-        for call in calls_for(
-            due.due_on,
-            today,
-            raised.get((person_id, due.kind, due.about, due.due_on), ()),
-            due.since,
+        for call in calls_of(
+            due, today, raised.get((person_id, due.kind, due.about, due.due_on), ())
         )
     ]
 

@@ -14,10 +14,8 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from notifications.models import Reminder
-from notifications.queries import dues, newer_calls
-from notifications.rules import retry_after_minutes, when_words
-from projects.queries import roles_on
-from roles.enums import Role
+from notifications.queries import dues, may_read, newer_calls
+from notifications.rules import retry_after_minutes, told_when
 from roles.queries import held_by
 
 LEASE = timedelta(seconds=90)
@@ -124,7 +122,7 @@ def _withhold(reminder: Reminder, at: datetime) -> Outcome:
 def _send(reminder: Reminder, at: datetime) -> Outcome:
     """Send one, or withhold what is not for these eyes any more."""
     today = timezone.localdate(at)
-    if not _may_read(reminder, today):
+    if not may_read(reminder, held_by(reminder.recipient, today)):
         return _withhold(reminder, at)
     try:
         _mail(reminder, today).send()
@@ -152,10 +150,6 @@ def _is_unreachable(error: Exception) -> bool:
     return isinstance(error, OSError)
 
 
-def _may_read(reminder: Reminder, today: date) -> bool:
-    return Role.READER in roles_on(reminder.project, held_by(reminder.recipient, today))
-
-
 def _keep_failure(reminder: Reminder, words: str, at: datetime) -> None:
     attempts = reminder.attempts + 1
     wait = retry_after_minutes(attempts)
@@ -169,7 +163,7 @@ def _keep_failure(reminder: Reminder, words: str, at: datetime) -> None:
 
 
 def _mail(reminder: Reminder, today: date) -> EmailMessage:
-    when = when_words(reminder.due_on, today)
+    when = told_when(reminder.kind, reminder.due_on, today)
     context = {
         "reminder": reminder,
         "when": when,

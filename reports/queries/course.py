@@ -14,6 +14,7 @@ from django.utils import timezone
 from cycle.enums import Phase
 from cycle.models import CarriedOver, ClosingNote, Stage
 from framework.models import StageTemplate
+from governance.enums import PutKind
 from governance.models import GateReview
 from projects.models import Project
 from reports.rules import Event, Stood, Turn, stood_at
@@ -105,13 +106,15 @@ def _reviewed(turns: Turns, keys: list[int]) -> dict[int, int]:
 
 def _turns_of(row: GateReview, next_body: str) -> list[tuple[int, datetime, Event]]:
     """Return a review's turns; what continues another was put by that one's decision."""
+    decision = getattr(row, "decision", None)
+    if decision is not None and decision.replaces_id and row.kind != PutKind.DECISION:
+        return []  # it stands in an earlier one's place, and leaves the course as it was
     put_on = timezone.localdate(row.put_at)
     put = Event(Turn.PUT, put_on, kind=row.kind, stage=row.gate, body=row.body.name)
     found = [(0, row.put_at, put)] if row.continues_id is None else []
     if row.withdrawn_at is not None:
         on = timezone.localdate(row.withdrawn_at)
         found.append((1, row.withdrawn_at, replace(put, turn=Turn.WITHDRAWN, on=on)))
-    decision = getattr(row, "decision", None)
     if decision is not None:
         decided = replace(
             put,

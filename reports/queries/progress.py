@@ -11,6 +11,7 @@ from django.db.models import Q
 from cycle.models import ProgressUpdate
 from framework.models import RagLevel
 from governance.models import Condition, Decision
+from governance.queries.directing import variations_between
 from projects.models import MoneyLine, Project
 from reports.content import (
     ConditionLine,
@@ -18,12 +19,14 @@ from reports.content import (
     Implication,
     ProgressReport,
     ProjectLine,
+    VariationLine,
 )
 from reports.content import MoneyLine as MoneyInReport
 from reports.queries.coming import Told, next_gates, review_points
 from reports.queries.course import PackStages, stages_by_pack, stood_on
 from reports.queries.issued import projects_for
 from reports.rules import BESIDE_THE_STAGES, notes, stage_word
+from roles.enums import BodyKind
 from roles.models import Body
 
 TEMPLATE = Path(__file__).parent.parent / "data" / "moray.toml"
@@ -70,6 +73,7 @@ def progress_report(
         background=tuple(template["background"]),
         projects=lines,
         decisions=_decisions(keys, by_key, period_from, period_to),
+        variations=_variations(body, period_from, period_to),
         conditions=_conditions(keys, by_key, told, period_to),
         next_gates=next_gates(projects, told, keys, period_to),
         review_points=review_points(by_key, told, period_to),
@@ -186,6 +190,26 @@ def _decisions(
             conditions=tuple(condition.text for condition in row.conditions.all()),
         )
         for row in rows
+    )
+
+
+def _variations(body: Body, period_from: date, period_to: date) -> tuple[VariationLine, ...] | None:
+    """Return what happened to a joint board's directions; None for a body that issues none.
+
+    Source: statutory guidance on directions, January 2020: the register says what was issued,
+    revised, revoked and completed.
+    """
+    if body.kind != BodyKind.INTEGRATION_JOINT_BOARD:
+        return None
+    return tuple(
+        VariationLine(
+            on=one.on,
+            reference=one.reference,
+            title=one.title,
+            recipients=one.recipients,
+            what=one.sentence,
+        )
+        for one in variations_between(body, period_from, period_to)
     )
 
 

@@ -4,6 +4,7 @@
 """
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 
@@ -27,11 +28,17 @@ class Front:
 
 @dataclass(frozen=True)
 class Heading:
-    """A numbered heading (level 1) or a plain one under it (level 2)."""
+    """A numbered heading (level 1) or a plain one under it (level 2).
+
+    as_typed: a level 1 keeps its letters instead of capitals. anchor: a name by which the page of
+    the heading is found again, "" for none.
+    """
 
     text: str
     number: str = ""
     level: int = 1
+    as_typed: bool = False
+    anchor: str = ""
 
 
 @dataclass(frozen=True)
@@ -49,6 +56,19 @@ class Item:
 
     marker: str
     text: str
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A label with what is said under it: on one line where it is short."""
+
+    label: str
+    text: str
+
+
+@dataclass(frozen=True)
+class PageBreak:
+    """What follows begins a page."""
 
 
 @dataclass(frozen=True)
@@ -95,7 +115,23 @@ class Grid:
     foot: int = 0
 
 
-Block = Front | Heading | Passage | Item | SignOff | Grid
+Block = Front | Heading | Passage | Item | Fact | PageBreak | SignOff | Grid
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What stands around the text of every page, and the facts of the document.
+
+    head: on the left and the right above the text; foot: on the left and in the middle below it,
+    where the page's number stands on the right. dated: the day that the file itself bears.
+    """
+
+    title: str
+    author: str
+    subject: str
+    head: tuple[str, str]
+    foot: tuple[str, str]
+    dated: date
 
 
 def cell(text: str, weight: Weight = Weight.PLAIN, *, tone: str = "") -> Cell:

@@ -9,7 +9,7 @@ from itertools import count
 
 from reports.content import ComingDate, ProgressReport
 from reports.render import tables
-from reports.render.blocks import Block, Front, Heading, Item, Passage, SignOff
+from reports.render.blocks import Block, Front, Heading, Item, Passage, Sheet, SignOff
 from reports.render.words import (
     counted,
     day,
@@ -42,6 +42,20 @@ def paper(report: ProgressReport) -> Iterator[Block]:
             ("Background papers:", "\n".join(report.background_papers) or "None"),
             ("Ref:", report.ref or "None"),
         )
+    )
+
+
+def sheet_of(report: ProgressReport) -> Sheet:
+    """Return what stands around the pages of a progress report."""
+    when = period(report.period_from, report.period_to)
+    number = f"Report {report.number}" if report.number else f"Draft as at {day(report.drawn_on)}"
+    return Sheet(
+        title=f"Progress report to {report.body}, {when}",
+        author=report.by_post,
+        subject=report.subject,
+        head=(report.body, f"Progress report, {when}"),
+        foot=(number, DEMONSTRATION if report.is_demonstration else ""),
+        dated=report.drawn_on,
     )
 
 
@@ -85,6 +99,7 @@ def _key_matters(report: ProgressReport) -> Iterator[Block]:
     yield from _glance(report, passage, table)
     yield from _projects(report, passage, table)
     yield from _decisions(report, passage, table)
+    yield from _variations(report, passage, table)
     yield from _conditions(report, passage, table)
     yield from _coming(report, passage, table)
     yield from _money(report, passage, table)
@@ -137,6 +152,27 @@ def _decisions(
     text = f"{opening(number, 'decision')} {was_or_were(number)} recorded in this period."
     yield Passage(next(passage), text)
     yield tables.decision_grid(f"{next(table)}decisions in the period", report.decisions)
+
+
+def _variations(
+    report: ProgressReport, passage: Iterator[str], table: Iterator[str]
+) -> Iterator[Block]:
+    """Yield what a joint board is told of its directions; nothing for another body."""
+    if report.variations is None:
+        return
+    yield Heading("Variations to Directions", level=2)
+    if not report.variations:
+        yield Passage(
+            next(passage),
+            "No direction was issued, varied, superseded, revoked or completed in this period.",
+        )
+        return
+    number = len({line.reference for line in report.variations})
+    text = (
+        f"{opening(number, 'direction')} {was_or_were(number)} issued or completed in this period."
+    )
+    yield Passage(next(passage), text)
+    yield tables.variation_grid(f"{next(table)}variations to Directions", report.variations)
 
 
 def _conditions(

@@ -10,6 +10,7 @@ from reports.content import (
     MoneyTotal,
     ProgressReport,
     ProjectLine,
+    VariationLine,
 )
 from reports.render.blocks import Cell, Column, Grid, Line, Weight, cell
 from reports.render.words import age, counted, day, has_pence, kept_day, pounds, roman
@@ -89,6 +90,26 @@ def _decision(line: DecisionLine) -> tuple[Cell, ...]:
         _kept(*_named(line.reference, line.title), Line(line.gate, weight=Weight.QUIET)),
         _kept(Line(line.outcome, weight=Weight.STRONG), Line(line.reason, "Reason:"), *conditions),
     )
+
+
+def variation_grid(caption: str, lines: tuple[VariationLine, ...]) -> Grid:
+    """Return what was issued, changed or completed of a board's directions, by day."""
+    columns = (
+        Column("Date", 0.2),
+        Column("Direction", 0.28),
+        Column("Directs", 0.2),
+        Column("What happened", 0.32),
+    )
+    rows = tuple(
+        (
+            cell(kept_day(line.on)),
+            _kept(*_named(line.reference, line.title)),
+            cell(line.recipients),
+            cell(line.what),
+        )
+        for line in lines
+    )
+    return Grid(caption, columns, rows)
 
 
 def condition_grid(caption: str, lines: tuple[ConditionLine, ...]) -> Grid:

@@ -160,6 +160,8 @@ def _is_before_a_body(stood: Stood, event: Event) -> bool:
 def _decided(stood: Stood, event: Event, stages: Sequence[int]) -> Stood:
     if event.kind == PutKind.COURSE:
         return _on_its_course(stood, event)
+    if event.kind == PutKind.DECISION:
+        return _rescinded(stood, event)
     if not _is_before_a_body(stood, event):
         return stood
     if event.outcome == Outcome.STOP:
@@ -179,6 +181,22 @@ def _on_its_course(stood: Stood, event: Event) -> Stood:
     if event.outcome == Outcome.RELEASE:
         return replace(stood, held_since=None, held_by="")
     return stood if stood.is_over else _over(stood, event, is_stopped=True)
+
+
+def _rescinded(stood: Stood, event: Event) -> Stood:
+    """Take a project back to where it was before a decision; event.stage: that decision's."""
+    if stood.phase == Phase.CLOSE:
+        return replace(
+            stood,
+            phase=Phase.WORK,
+            since=event.on,
+            phase_since=event.on,
+            is_stopped=False,
+            passed=stood.passed - {stood.stage},
+        )
+    if stood.phase != Phase.WORK or event.stage in (0, stood.stage):
+        return stood
+    return _sent_back(stood, replace(event, back_to=event.stage))
 
 
 def _over(stood: Stood, event: Event, *, is_stopped: bool) -> Stood:

@@ -75,6 +75,13 @@ def leave_a_vote_out(page: Page) -> None:
         page.locator("button[name=look]").click()
 
 
+def reply_once_more(page: Page) -> None:
+    d.tick(page, "[name=vote][value=against]")
+    page.fill("[name=words]", "Let us talk about it first.")
+    d.press(page, "Look at it once more")
+    page.get_by_role("button", name="Give this reply").wait_for()
+
+
 def let_nobody_in(page: Page) -> None:
     d.press(page, "Is there")
     page.get_by_text("Choose who came in.").wait_for()
@@ -217,6 +224,36 @@ ADDRESSES: dict[str, list[Look] | str] = {
         Look("lead", "analyse_gate review_of_analyse_gate", status=403),
     ],
     "governance:withdraw": POST,
+    "governance:round_ask": [
+        wrong("officer", "acceptance review_of_acceptance"),
+        Look("member", "acceptance review_of_acceptance", status=403),
+    ],
+    "governance:round": [
+        *by_all("round", "member", "member3", "officer"),
+        Look("lead", "round", status=403),
+    ],
+    "governance:round_reply": [
+        wrong("member", "round"),
+        Look("member", "round", then=reply_once_more),
+        Look("member3", "round", status=409),
+    ],
+    "governance:round_end": [wrong("officer", "round")],
+    "governance:round_decide": [Look("chair", "round"), wrong("officer", "round")],
+    "governance:escalations": [
+        Look(at="plan"),
+        Look("officer", "implement"),
+        Look("sponsor", "draft"),
+        Look("outsider", "plan", status=404),
+    ],
+    "governance:escalate": [wrong(at="plan"), Look("officer", "carried_over")],
+    "governance:escalation": [
+        *by_all("plan passed_on", "lead", "member"),
+        Look("officer", "plan waits"),
+        *by_all("plan with_the_board", "ijbchair", "officer"),
+        Look("teammate", "implement answered"),
+    ],
+    "governance:escalation_pass_on": [wrong("officer", "plan waits")],
+    "governance:escalation_answer": [wrong("ijbchair", "plan with_the_board")],
     "governance:course": [
         wrong("officer", "plan"),
         Look("officer", "hold"),
@@ -232,6 +269,28 @@ ADDRESSES: dict[str, list[Look] | str] = {
     "governance:evidence_file": "a file",
     "governance:project_decisions": [Look(at="plan"), Look(at="draft")],
     "governance:decisions": [Look(), Look(query="?page=9")],
+    "governance:directions": [
+        *by_all("", "lead", "officer"),
+        Look(query="?state=superseded&recipients=council"),
+        Look(query="?state=draft"),
+    ],
+    "governance:direction": [
+        *[Look(at=at) for at in ("direction_before", "direction_after", "direction_draft")],
+        *by_all("direction_now", "lead", "officer"),
+        Look("officer", "direction_draft"),
+        Look("outsider", "direction_now", status=404),
+    ],
+    "governance:direction_add": [
+        wrong("officer", "body_ijb"),
+        Look("officer", "body_spg", status=409),
+    ],
+    "governance:direction_change": [wrong("officer", "direction_draft")],
+    "governance:direction_issue": [wrong("officer", "direction_draft")],
+    "governance:direction_progress": [
+        wrong("officer", "direction_now"),
+        Look("lead", "direction_now", status=403),
+    ],
+    "governance:direction_complete": [wrong("officer", "direction_now")],
     "governance:body": [
         *[Look(who, "body_spg") for who in ("lead", "officer")],
         *[Look(who, "body_cpb") for who in ("lead", "admin")],
@@ -286,6 +345,11 @@ ADDRESSES: dict[str, list[Look] | str] = {
         *[Look("member", at) for at in ("meeting_held", "meeting_now", "meeting_coming")],
         Look("ijb", "meeting_held", status=403),
     ],
+    "governance:meetings_call": [wrong("officer", "body_spg")],
+    "governance:papers_send": [
+        Look("officer", "meeting_coming"),
+        Look("member", "meeting_coming", status=403),
+    ],
     "governance:meeting_cancel": [wrong("officer", "meeting_coming")],
     "governance:meeting_open": POST,
     "governance:meeting_close": [Look("officer", "meeting_now")],
@@ -306,6 +370,8 @@ ADDRESSES: dict[str, list[Look] | str] = {
         wrong("ijb", "meeting_board item_board"),
     ],
     "governance:item_take": [wrong("officer", "meeting_now item_other")],
+    "governance:item_exempt": [wrong("officer", "meeting_now item_other")],
+    "governance:item_public": POST,
     "governance:item_withdraw": [wrong("officer", "meeting_now item_other")],
     "governance:item_defer": [
         wrong("officer", "meeting_now item_other"),
@@ -339,6 +405,15 @@ ADDRESSES: dict[str, list[Look] | str] = {
     "reports:list": [Look("officer")],
     "reports:issue": [wrong("officer")],
     "reports:file": "a PDF file",
+    "reports:pack": [
+        Look("officer", "meeting_coming"),
+        Look("member", "meeting_now"),
+        Look("lead", "meeting_coming", query="?for=public"),
+        Look("lead", "meeting_coming", status=403),
+        Look("lead", "meeting_now", query="?for=public", status=404),
+    ],
+    "reports:pack_pdf": "a PDF file",
+    "reports:minute_pdf": "a PDF file",
     "notifications:inbox": [Look(), Look("outsider"), Look(query="?from=50")],
     "notifications:open": POST,
     "roles:people": by_all("", "admin", "member"),

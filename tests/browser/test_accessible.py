@@ -26,10 +26,13 @@ from desk.demonstration.steps import Cast
 from governance.enums import Declared, ItemKind
 from governance.models import (
     Condition,
+    Direction,
+    Escalation,
     GateReview,
     Meeting,
     Proxy,
     RegisteredInterest,
+    Round,
     Seat,
     SeatCategory,
     Seating,
@@ -43,6 +46,9 @@ from governance.services import (
     open_meeting,
     put_brief,
 )
+from governance.services.direction_words import DirectionWords
+from governance.services.directions import draft_direction
+from governance.services.escalations import escalate
 from notifications.services import sweep
 from projects.models import Engagement, ImpactAssessment, Project, TeamMember
 from record.history import acting_as
@@ -117,6 +123,15 @@ def cast(settings, transactional_db) -> Iterator[Cast]:
     )
     put_brief(Project.objects.get(title__startswith="Respiratory"), by=cast.people["lead"], at=now)
     meet(cast, now)
+    vary(cast, now)
+    escalate(
+        Project.objects.get(title__startswith="Hospital at Home"),
+        cast.bodies["spg"],
+        ask="A room for the team in each area.",
+        needed_by=now.date() + timedelta(days=3),
+        by=cast.people["lead"],
+        at=now,
+    )
     with acting_as(cast.system):
         cast.people["member2"].set_unusable_password()
         cast.people["member2"].save()
@@ -150,6 +165,25 @@ def meet(cast: Cast, now: datetime) -> None:
     call_meeting(ijb, starts_at=now + timedelta(days=9), **act)
 
 
+def vary(cast: Cast, now: datetime) -> None:
+    """Draft a direction of the board that varies the one in force."""
+    earlier = Direction.objects.get(body=cast.bodies["ijb"], number=14)
+    words = DirectionWords(
+        title=earlier.title,
+        recipients=earlier.recipients,
+        functions=earlier.functions,
+        text=earlier.text,
+        measure=earlier.measure,
+        review_on=now.date() + timedelta(days=200),
+        decided_words="Minute of the board, item 2",
+        decided_on=now.date(),
+        replaces=earlier,
+        change="varies",
+        change_reason="Two areas share one nurse.",
+    )
+    draft_direction(cast.bodies["ijb"], words, by=cast.people["officer"], at=now)
+
+
 def facts_of(cast: Cast) -> dict[str, str]:
     """Return the words that pages.py uses in addresses: each story's reference, keys of rows."""
     stories = tomllib.loads(WORDS.read_text())["project"]
@@ -175,6 +209,8 @@ def facts_of(cast: Cast) -> dict[str, str]:
         "person_ijb": cast.people["ijb"],
         **rows_of_bodies(cast),
         **rows_of_meetings(cast),
+        **rows_of_directions(cast),
+        **rows_between(),
     }
     lead = cast.people["lead"]
     return {
@@ -213,6 +249,29 @@ def rows_of_meetings(cast: Cast) -> dict[str, Model]:
         "item_put": now.items.get(review__project__title__startswith="Respiratory"),
         "item_other": now.items.get(kind=ItemKind.OTHER),
         "item_board": board.items.filter(review__isnull=False).first(),
+    }
+
+
+def rows_between() -> dict[str, Model]:
+    """Return the round that is asked, and what was escalated: each as far as it has come."""
+    rows = Escalation.objects.order_by("pk")
+    return {
+        "round": Round.objects.get(),
+        "waits": rows.get(continues=None, answered_on=None, passed_on_as=None),
+        "passed_on": rows.get(passed_on_as__isnull=False),
+        "with_the_board": rows.get(continues__isnull=False),
+        "answered": rows.get(answered_on__isnull=False),
+    }
+
+
+def rows_of_directions(cast: Cast) -> dict[str, Model]:
+    """Return the board's directions: a chain of two, one in force, and a draft that varies it."""
+    rows = {row.reference: row for row in Direction.objects.filter(body=cast.bodies["ijb"])}
+    return {
+        "direction_before": rows["12d"],
+        "direction_after": rows["12l"],
+        "direction_now": rows["14"],
+        "direction_draft": rows["14a"],
     }
 
 

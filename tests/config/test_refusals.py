@@ -7,14 +7,13 @@ from pathlib import Path
 from tools.check_house import python_files
 
 ROOT = Path(__file__).resolve().parents[2]
-RULES_WITH_CODES = ("governance/rules/decision.py", "governance/rules/orders.py")
 
 
 def codes_raised() -> set[str]:
     """Return the codes of every Refusal(...) and of the pure rules that answer (code, sentence)."""
     codes = set()
     for path in python_files():
-        name = path.relative_to(ROOT).as_posix()
+        is_rule = "rules" in path.relative_to(ROOT).with_suffix("").parts
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.Call) and called(node) == "Refusal":
                 codes |= {
@@ -22,11 +21,17 @@ def codes_raised() -> set[str]:
                     for keyword in node.keywords
                     if keyword.arg == "code" and isinstance(keyword.value, ast.Constant)
                 }
-            if name in RULES_WITH_CODES and isinstance(node, ast.Return):
-                value = node.value
-                if isinstance(value, ast.Tuple) and isinstance(value.elts[0], ast.Constant):
-                    codes.add(value.elts[0].value)
+            if is_rule and isinstance(node, ast.FunctionDef) and "fault" in node.name:
+                codes |= set(codes_answered(node))
     return codes
+
+
+def codes_answered(function: ast.FunctionDef) -> Iterator[str]:
+    """Yield the codes that a pure rule answers as (code, sentence)."""
+    for node in ast.walk(function):
+        value = node.value if isinstance(node, ast.Return) else None
+        if isinstance(value, ast.Tuple) and isinstance(value.elts[0], ast.Constant):
+            yield value.elts[0].value
 
 
 def called(node: ast.Call) -> str:

@@ -30,6 +30,7 @@ NODES = {
     "route",
     "watch",
     "close",
+    "closed",
     "end",
 }
 

@@ -22,7 +22,7 @@ from cycle.services import (
     set_review_point,
 )
 from governance.enums import Outcome
-from governance.services import PartLine, decide_course, put_to_body
+from governance.services import put_to_body
 from projects.models import Brief
 from record.enums import Verb
 from record.errors import ActorMissing, Refusal
@@ -33,15 +33,7 @@ from tests.factories.unchanged import unchanged
 
 
 def hold(world, project) -> None:
-    decide_course(
-        project,
-        outcome=Outcome.HOLD,
-        met_on=world.today,
-        took_part=[PartLine("Chair", world.chair), PartLine("A member")],
-        reasons="No money this year.",
-        by=world.chair,
-        at=world.at,
-    )
+    w.course(world, project, Outcome.HOLD, reasons="No money this year.")
 
 
 def watched(world):

@@ -10,8 +10,7 @@ from cycle.queries import live_stage_of
 from cycle.services import close_project
 from governance.enums import Outcome
 from governance.queries import readiness
-from governance.services import decide_course, put_to_body
-from governance.services.decide import PartLine
+from governance.services import put_to_body
 from projects.models import Project
 from projects.services import keep_note, open_programme
 from tests.factories import world as w
@@ -168,14 +167,12 @@ def test_every_link_of_the_page_opens(world, as_, project):
 
 
 def test_a_hold_a_stop_and_the_end_are_said(world, as_, project):
-    parts = [PartLine("Chair", world.chair), PartLine("A member")]
-    values = {"took_part": parts, "by": world.chair, "at": world.at, "met_on": world.today}
-    decide_course(project, outcome=Outcome.HOLD, reasons="Wait for money.", **values)
+    w.course(world, project, Outcome.HOLD, reasons="Wait for money.")
     text = page_of(as_("lead"), project).content.decode()
     assert "On hold since 14 January 2026." in text
     assert "Wait for money." in text
-    decide_course(project, outcome=Outcome.RELEASE, reasons="Money came.", **values)
-    decide_course(project, outcome=Outcome.STOP, reasons="No need.", **values)
+    w.course(world, project, Outcome.RELEASE, reasons="Money came.")
+    w.course(world, project, Outcome.STOP, reasons="No need.")
     page = page_of(as_("lead"), project)
     assert "Stopped: to be closed with lessons." in page.content.decode()
     assert page.content.decode().count("aria-current=") == 1

@@ -89,5 +89,6 @@ def said(outcome, **values) -> Minute:
         met_on=values.pop("met_on", None),
         took_part=(),
         reasons=values.pop("reasons", "The paper answers what was asked."),
+        coded_reasons=values.pop("coded_reasons", w.CODED.get(outcome, ())),
         **values,
     )

@@ -9,7 +9,14 @@ from cycle.services import add_link, begin_cycle, change_deliverable, give_progr
 from framework.services import load_shipped_packs
 from governance.enums import Outcome, Part
 from governance.models import GateReview
-from governance.services import ConditionLine, PartLine, put_to_body, record_decision
+from governance.services import (
+    ConditionLine,
+    Minute,
+    PartLine,
+    decide_course,
+    put_to_body,
+    record_decision,
+)
 from projects.enums import BriefPart, Involvement, ProjectRole, Sector
 from projects.models import (
     Contingency,
@@ -249,24 +256,49 @@ def fill_brief(world: World, project: Project) -> None:
         save_brief_part(project, part, fields=fields, rows=rows, is_complete=True, by=by, at=at)
 
 
+CODED = {
+    Outcome.SEND_BACK: ("evidence_missing",),
+    Outcome.DEFER: ("papers_late",),
+    Outcome.STOP: ("no_need",),
+}
+
+
+def said(world: World, body: Body, outcome: Outcome, **kwargs) -> Minute:
+    """Return a minute of a body, with what such a body has to state."""
+    values = {
+        "met_on": world.today,
+        "reasons": "The group was content with what it saw.",
+        "coded_reasons": CODED.get(outcome, ()),
+    }
+    if body.kind == BodyKind.INTEGRATION_JOINT_BOARD:
+        values |= {
+            "direction_to": "none",
+            "direction_reason": "Nothing changes for the health board or the council.",
+            "account_of_views": "The group’s views were taken in.",
+        }
+    return Minute(outcome=outcome, **(values | kwargs))
+
+
 def decide(world: World, review: GateReview, outcome: Outcome, **kwargs):
     """Record a decision of the review's body by its chair, two members taking part."""
     chairs = {"spg": "chair", "ijb": "ijb_chair", "slt": "slt_chair"}
     by = kwargs.pop("by", world.people[chairs[review.body.code]])
-    took_part = kwargs.pop(
+    at = kwargs.pop("at", world.at)
+    kwargs.setdefault(
         "took_part",
         [PartLine("Chair", by), PartLine("A member"), PartLine("Another", part=Part.WITHDREW)],
     )
-    return record_decision(
-        review,
-        outcome=outcome,
-        met_on=kwargs.pop("met_on", world.today),
-        took_part=took_part,
-        reasons=kwargs.pop("reasons", "The group was content with what it saw."),
-        by=by,
-        at=kwargs.pop("at", world.at),
-        **kwargs,
-    )
+    return record_decision(review, said(world, review.body, outcome, **kwargs), by=by, at=at)
+
+
+def course(world: World, project: Project, outcome: Outcome, **kwargs):
+    """Stop, hold or release a project as its governing body decided, by its chair."""
+    chairs = {"spg": "chair", "ijb": "ijb_chair", "slt": "slt_chair"}
+    body = project.governing_body
+    by = kwargs.pop("by", world.people[chairs[body.code]])
+    at = kwargs.pop("at", world.at)
+    kwargs.setdefault("took_part", [PartLine("Chair", by), PartLine("A member")])
+    return decide_course(project, said(world, body, outcome, **kwargs), by=by, at=at)
 
 
 def open_review(project: Project) -> GateReview:

@@ -21,7 +21,6 @@ from governance.services import (
     fill_agenda,
     leave,
     put_to_body,
-    record_decision,
     withdraw_put,
 )
 from projects.models import Project
@@ -77,16 +76,9 @@ def at_gate() -> tuple[w.World, Project]:
 
 
 def decision(world: w.World, review: GateReview, outcome: Outcome, by) -> Decision:
-    return record_decision(
-        GateReview.objects.get(pk=review.pk),
-        outcome=outcome,
-        met_on=world.today,
-        took_part=[PartLine("Chair", world.chair), PartLine("A member")],
-        reasons="Content.",
-        defer_until=None,
-        by=by,
-        at=world.at,
-    )
+    parts = [PartLine("Chair", world.chair), PartLine("A member")]
+    review = GateReview.objects.get(pk=review.pk)
+    return w.decide(world, review, outcome, took_part=parts, by=by)
 
 
 @pytest.mark.parametrize("people", [2, 3, 8])

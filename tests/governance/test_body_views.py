@@ -84,6 +84,8 @@ def sent(world, made: Seats) -> dict[str, dict]:
             "minimum": "3",
             f"needs_{made.kinds['third_sector'].pk}": "1",
             "tie": "falls",
+            "correspondence": "not_allowed",
+            "papers_days": "5",
             "interests": "withdraws",
             "source": "Terms of reference",
         },

@@ -8,7 +8,7 @@ from governance.enums import Outcome
 from governance.models import GateReview
 from governance.queries import conflict_of
 from governance.rules import names_one_of
-from governance.services import PartLine, decide_course, discharge_condition, put_to_body
+from governance.services import PartLine, discharge_condition, put_to_body
 from projects.enums import ProjectRole
 from projects.models import Project, TeamMember
 from projects.services import end_place, put_in_place
@@ -95,17 +95,15 @@ def test_a_project_is_not_held_by_somebody_whose_place_was_ended_that_day(world,
     world.days(1)
     end_place(place, last_day=world.today - timedelta(days=1), by=world.officer, at=world.at)
     said = {
-        "outcome": Outcome.HOLD,
         "took_part": [PartLine("A member"), PartLine("Another")],
         "reasons": "Waiting.",
-        "by": world.chair,
     }
 
     with refuses("own_project"):
-        decide_course(ready, met_on=world.today, at=world.at, **said)
+        w.course(world, ready, Outcome.HOLD, **said)
     world.days(1)
 
-    assert decide_course(ready, met_on=world.today, at=world.at, **said)
+    assert w.course(world, ready, Outcome.HOLD, **said)
 
 
 def test_a_condition_is_not_discharged_by_somebody_whose_place_was_ended_that_day(world, ready):

@@ -7,6 +7,7 @@ import pytest
 
 from governance.enums import Outcome, PutKind
 from governance.rules import ProposedDecision, counted, fault_in, next_position, wording
+from tests.factories import world as w
 
 PUT, MET, TODAY = date(2026, 3, 2), date(2026, 3, 10), date(2026, 3, 12)
 GOOD = ProposedDecision(
@@ -20,6 +21,7 @@ GOOD = ProposedDecision(
 )
 LINE = ("Publish it.", "Lead", date(2026, 4, 1))
 EARLY = ("Publish it.", "Lead", MET - timedelta(days=1))
+BOARD = {"is_board": True, "direction_to": "both", "direction_reason": "Both carry it out."}
 AT_REVIEW = {"is_repeating_stage": True}
 
 
@@ -69,6 +71,21 @@ AT_REVIEW = {"is_repeating_stage": True}
             {"outcome": Outcome.APPROVE_WITH_CONDITIONS, "conditions": [("Do it.", "Lead", None)]},
             "condition_incomplete",
         ),
+        # Reasons, by their codes
+        ({"outcome": Outcome.SEND_BACK, "coded_reasons": ()}, "no_coded_reason"),
+        ({"outcome": Outcome.STOP, "coded_reasons": ()}, "no_coded_reason"),
+        ({"coded_reasons": ()}, None),
+        ({"coded_reasons": ("need_shown", "affordable")}, None),
+        ({"coded_reasons": ("need_shown", "money_unclear")}, "unknown_reason"),
+        # What a joint board states
+        (BOARD, None),
+        (BOARD | {"direction_to": ""}, "no_direction_stated"),
+        (BOARD | {"direction_to": "somebody"}, "no_direction_stated"),
+        (BOARD | {"direction_reason": " "}, "no_direction_reason"),
+        (BOARD | {"goes_before": True}, "views_not_answered"),
+        (BOARD | {"goes_before": True, "account_of_views": "Taken in."}, None),
+        ({"direction_to": "council", "direction_reason": "It carries it out."}, "not_a_board"),
+        ({"goes_before": True}, None),
         # What comes next
         ({"outcome": Outcome.DEFER}, "no_return_date"),
         ({"outcome": Outcome.DEFER, "defer_until": MET}, "no_return_date"),
@@ -84,7 +101,8 @@ AT_REVIEW = {"is_repeating_stage": True}
     ],
 )
 def test_fault_in(change, code):
-    fault = fault_in(replace(GOOD, **change))
+    coded = {"coded_reasons": w.CODED.get(change.get("outcome"), ())}
+    fault = fault_in(replace(GOOD, **(coded | change)))
 
     assert (fault[0] if fault else None) == code
     if fault:

@@ -22,7 +22,6 @@ from governance.queries import (
 from governance.services import (
     PartLine,
     accept_reason,
-    decide_course,
     discharge_condition,
     put_brief,
     put_to_body,
@@ -59,14 +58,9 @@ def review(world, ready) -> GateReview:
 
 
 def course(world, project, outcome, **change):
-    values = {
-        "met_on": world.today,
-        "took_part": [PartLine("Chair", world.chair), PartLine("A member", world.member)],
-        "reasons": "As the minute says.",
-        "by": world.chair,
-        "at": world.at,
-    }
-    return decide_course(project, outcome=outcome, **(values | change))
+    parts = [PartLine("Chair", world.chair), PartLine("A member", world.member)]
+    values = {"took_part": parts, "reasons": "As the minute says.", "by": world.chair}
+    return w.course(world, project, outcome, **(values | change))
 
 
 # Putting

@@ -13,7 +13,7 @@ from cycle.services import add_link, change_deliverable
 from governance.enums import Outcome
 from governance.models import Condition, Decision, GateReview, TookPart
 from governance.queries import readiness
-from governance.services import PartLine, decide_course, put_to_body
+from governance.services import put_to_body
 from projects.enums import BriefPart, ProjectRole
 from projects.models import Project
 from projects.services import put_in_place, save_brief_part
@@ -65,7 +65,9 @@ def minute(world, **changed) -> dict:
         "conditions-0-due_on": "",
         "conditions-0-holds_up": "",
     }
-    return values | changed
+    outcome = changed.get("outcome", "")
+    coded = [f"{outcome}:{code}" for code in w.CODED.get(outcome, ())]
+    return values | {"coded_reasons": coded} | changed
 
 
 def with_condition(world, number: int = 0, **changed) -> dict:
@@ -222,15 +224,7 @@ def test_putting_a_brief_that_is_not_complete_lists_what_lacks(world, as_):
 
 def test_a_brief_that_is_refused_says_why_on_its_own_page(world, project, as_):
     brief = reverse("projects:brief", args=[project.reference])
-    decide_course(
-        project,
-        outcome=Outcome.HOLD,
-        met_on=world.today,
-        took_part=[PartLine("Chair", world.chair), PartLine("A member")],
-        reasons="Wait.",
-        by=world.chair,
-        at=world.at,
-    )
+    w.course(world, project, Outcome.HOLD, reasons="Wait.")
     with unchanged():
         page = as_(world.lead).post(at("put_brief", project.reference))
     assert page.status_code == 422

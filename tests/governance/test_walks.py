@@ -23,10 +23,8 @@ from governance.enums import Outcome, Part
 from governance.models import Decision, GateReview
 from governance.services import (
     PartLine,
-    decide_course,
     put_brief,
     put_to_body,
-    record_decision,
     withdraw_put,
 )
 from projects.models import Project, TeamMember
@@ -143,30 +141,21 @@ class Walker:
         if review is None:
             return
         conditions = outcome == Outcome.APPROVE_WITH_CONDITIONS
-        record_decision(
+        w.decide(
+            self.world,
             review,
-            outcome=outcome,
-            met_on=self.world.today,
+            outcome,
             took_part=self._parts(by, other) if other != by else self._parts(by, None)[::2],
-            reasons="Content.",
             conditions=[w.condition(self.world)] if conditions else [],
             defer_until=self.world.today + timedelta(days=7),
             next_step=("watch", "new_cycle", "close")[self.world.at.day % 3],
             next_review_on=self.world.today + timedelta(days=30),
             by=by,
-            at=self.world.at,
         )
 
     def course(self, by, outcome, other):
-        decide_course(
-            self.project,
-            outcome=outcome,
-            met_on=self.world.today,
-            took_part=[PartLine("Recorder", by), PartLine("A member")],
-            reasons="Content.",
-            by=by,
-            at=self.world.at,
-        )
+        parts = [PartLine("Recorder", by), PartLine("A member")]
+        w.course(self.world, self.project, outcome, took_part=parts, by=by)
 
     def resume(self, by, outcome, other):
         resume_review(self.project, by=by, at=self.world.at)

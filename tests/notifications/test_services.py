@@ -17,8 +17,7 @@ from cycle.models import Deliverable, ReviewPoint
 from cycle.services import change_deliverable, set_review_point
 from governance.enums import Outcome
 from governance.models import Condition
-from governance.services import decide_course, discharge_condition
-from governance.services.decide import PartLine
+from governance.services import discharge_condition
 from notifications.models import Reminder, SweepRun
 from notifications.queries import dues, inbox_of, last_sweep_at
 from notifications.services import (
@@ -72,6 +71,13 @@ def recipients() -> list[str]:
     return sorted(message.to[0].partition("@")[0] for message in mail.outbox)
 
 
+def told_of_decisions(world) -> None:
+    """Let the notices of the decisions so far go out, so that they are out of the way."""
+    sweep(at=world.at)
+    mail.outbox.clear()
+    Reminder.objects.exclude(kind="decision").delete()
+
+
 # Who is reminded of what
 
 
@@ -100,11 +106,13 @@ def test_a_gate_reminds_the_lead(world, project, one):
             day = world.today + timedelta(days=3)
             target = GateTarget.objects.create(project=project, gate=gate, on=day)
 
+    told_of_decisions(world)
+
     sweep(at=world.at)
 
     assert recipients() == ["lead"]
-    assert Reminder.objects.get(is_overtaken=False).due_on == target.on
-    assert Reminder.objects.get(is_overtaken=False).words == f"Analyse gate, {project}"
+    row = Reminder.objects.get(kind="gate", is_overtaken=False)
+    assert (row.due_on, row.words) == (target.on, f"Analyse gate, {project}")
 
 
 def test_a_review_point_reminds_lead_and_sponsor(world, project, one):
@@ -114,9 +122,32 @@ def test_a_review_point_reminds_lead_and_sponsor(world, project, one):
         by=world.lead, at=world.at,
     )  # fmt: skip
 
+    told_of_decisions(world)
+
     sweep(at=world.at)
 
     assert recipients() == ["lead", "sponsor"]
+
+
+def test_a_decision_is_told_once_to_lead_sponsor_and_who_has_a_condition(world, project):
+    Deliverable.objects.update(due_on=None)
+    told_of_decisions(world)
+    condition = w.condition(world, owner=world.teammate)
+    w.pass_gate(world, project, Outcome.APPROVE_WITH_CONDITIONS, conditions=[condition])
+
+    assert sweep(at=world.at).sent == 3, "as soon as it is recorded"
+    assert recipients() == ["lead", "sponsor", "teammate"]
+    assert sweep(at=world.at + timedelta(days=1)).sent == 0
+    row = Reminder.objects.filter(kind="decision").first()
+    assert row.words == f"{world.spg}: approve with conditions, Analyse gate, {project}"
+    assert "has come" in mail.outbox[0].subject + mail.outbox[0].body
+
+
+def test_a_decision_of_long_ago_is_told_to_nobody(world, project):
+    w.pass_gate(world, project)
+    world.days(20)
+    sweep(at=world.at)
+    assert not Reminder.objects.filter(kind="decision").exists()
 
 
 def test_a_condition_reminds_its_owner_and_the_bodys_officer(world, project):
@@ -135,7 +166,8 @@ def test_a_condition_reminds_its_owner_and_the_bodys_officer(world, project):
 
     assert recipients() == ["officer", "teammate"]
     discharge_condition(Condition.objects.get(), note="Done.", by=world.chair, at=at)
-    assert sweep(at=at + timedelta(days=7)).sent == 0
+    sweep(at=at + timedelta(days=7))
+    assert Reminder.objects.filter(kind="condition", due_on=due, offset=7).count() == 0
 
 
 def test_what_is_done_or_on_hold_or_nobodys_reminds_nobody(world, project, one):
@@ -144,11 +176,7 @@ def test_what_is_done_or_on_hold_or_nobodys_reminds_nobody(world, project, one):
     assert dues(at.date()) == []
     change_deliverable(one, progress="in_progress", by=world.teammate, at=world.at)
     assert len(dues(at.date())) == 1
-    parts = [PartLine("Chair", world.chair), PartLine("A member")]
-    decide_course(
-        project, outcome=Outcome.HOLD, reasons="Wait.", took_part=parts, met_on=world.today,
-        by=world.chair, at=world.at,
-    )  # fmt: skip
+    w.course(world, project, Outcome.HOLD, reasons="Wait.")
     assert sweep(at=at).raised == 0
     Project.objects.update(held_since=None)
     world.teammate.is_active = False

@@ -33,6 +33,17 @@ EMPTY = ProgressReport(
 )
 
 
+def test_bookmarks_lead_to_the_page_of_their_heading() -> None:
+    reader = read(REPORT)
+    pages = [squeezed(page.extract_text()).upper() for page in reader.pages]
+    top = [entry for entry in reader.outline if not isinstance(entry, list)]
+    led = [reader.get_destination_page_number(entry) for entry in top]
+    assert led == sorted(led)
+    assert led[-1] > 0
+    for entry, page in zip(top, led, strict=True):
+        assert squeezed(entry.title).upper() in pages[page]
+
+
 def test_headings_stand_in_the_order_of_the_boards_papers() -> None:
     outline = read(REPORT).outline
     top = [entry.title for entry in outline if not isinstance(entry, list)]

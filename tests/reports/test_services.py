@@ -15,7 +15,7 @@ from cycle.models import ReviewPoint
 from cycle.rules import add_months
 from cycle.services import close_project, set_review_point
 from governance.enums import Outcome
-from governance.services import PartLine, decide_course, put_to_body
+from governance.services import put_to_body
 from projects.models import BriefVersion, GateTarget
 from record.errors import Refusal
 from reports.models import IssuedReport
@@ -119,11 +119,7 @@ def project(world):
 
 
 def on_course(world, project, outcome):
-    parts = [PartLine("Chair", world.slt_chair), PartLine("A member")]
-    return decide_course(
-        project, outcome=outcome, met_on=world.today, took_part=parts, reasons="Wait.",
-        by=world.slt_chair, at=world.at,
-    )  # fmt: skip
+    return w.course(world, project, outcome, reasons="Wait.")
 
 
 def test_a_project_sent_back_is_told_at_the_stage_it_went_back_to(world, project):

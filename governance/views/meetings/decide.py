@@ -3,16 +3,19 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
 
 from governance.enums import TieRule
 from governance.forms.meetings import DecideItemForm
 from governance.queries.people import Member, members_between
-from governance.services import Minute, check_decision, decide_item, minute_at
+from governance.services import Minute, check_decision, decide_item, minute_at, record_fallen
+from governance.services.fallen import FELL
 from governance.views.decide import Deciding
 from governance.views.meetings.base import ItemPage
 from projects.queries import project_and_roles_for
+from record.errors import Refusal
 from roles.enums import Role
 
 
@@ -62,9 +65,34 @@ class ItemDecideView(ItemPage, Deciding):
             quorum=found if self.room.has_orders else None,
             remedy=self.room.unheard(found),
             there=self.room.there(timezone.now()),
+            may_fall=self.refused_by in FELL,
             declarations=self.room.declared_in(self.item),
             **kwargs,
         )
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Record that the proposal fell, where that button was pressed; else go on as ever."""
+        if "fell" not in request.POST:
+            return super().post(request, *args, **kwargs)
+        self.refuse_early()
+        forms = self.forms(data=request.POST)
+        if not all([form.is_valid() for form in forms.values()]):  # noqa: C419 -- each is asked
+            return self._again(forms)
+        try:
+            row = record_fallen(
+                self.item,
+                self.minute(forms),
+                fell_at=forms["form"].moment(),
+                by=request.user,
+                at=timezone.now(),
+            )
+        except Refusal as refusal:
+            if refusal.status in (403, 404, 409):
+                raise
+            forms["form"].add_refusal(refusal.code, refusal.details or [str(refusal)])
+            return self._again(forms)
+        messages.success(request, f"It is kept that this fell: {row.wording.lower()}.")
+        return redirect(self.item)
 
     def check(self, forms: dict[str, Any]) -> None:
         now = timezone.now()

@@ -6,16 +6,16 @@ from django.contrib import messages
 from django.utils import timezone
 from django.views.generic import TemplateView
 
-from governance.enums import InterestRule
+from governance.enums import DischargeBy, InterestRule
+from governance.forms.fields import moment_of
 from governance.forms.meetings import (
     DeclareForm,
     DeferForm,
     ItemForm,
     ReasonForm,
     TakeForm,
-    moment_of,
 )
-from governance.models import Meeting
+from governance.models import AgendaItem, Meeting
 from governance.queries.register import register_of
 from governance.queries.room import later_meetings
 from governance.services import (
@@ -61,7 +61,10 @@ class ItemView(ItemPage, TemplateView):
             conflicts=list(conflicts.values()),
             may_declare=may(held, "interest.declare") and waits,
             registered=[(row, self._may_declare_for(row.person)) for row in registered],
+            fallen=self.room.fallen_on(item),
+            may_discharge=self.may_run and discharged_here(item),
             may_decide=self.may_run and item.review is not None and item.waits,
+            runs=may(held, "meeting.run"),
             decision=self.room.decisions().get(item.decision_id),
             **kwargs,
         )
@@ -69,6 +72,12 @@ class ItemView(ItemPage, TemplateView):
     def _may_declare_for(self, person: Person) -> bool:
         runs = bool(self.held_roles() & MAY["meeting.run"])
         return runs or person.pk == self.request.user.pk
+
+
+def discharged_here(item: AgendaItem) -> bool:
+    """Say whether the body itself discharges the condition of an item."""
+    condition = item.condition
+    return condition is not None and condition.discharge_by == DischargeBy.BODY
 
 
 class ItemTakeView(ItemPage, ActForm):
@@ -173,7 +182,11 @@ class DeclareView(ItemPage, ActForm):
         return {"person": found.person_id, "nature": found.nature} if found else {}
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"people": self.people, "asks_test": self.asks_test}
+        return super().get_form_kwargs() | {
+            "people": self.people,
+            "asks_test": self.asks_test,
+            "may_withhold": bool(self.held_roles() & MAY["meeting.run"]),
+        }
 
     def act_on(self, data: dict[str, Any]) -> str:
         declare_interest(
@@ -183,6 +196,7 @@ class DeclareView(ItemPage, ActForm):
             followed=data["followed"],
             test_met=data.get("test_met"),
             dispensation=data["dispensation"],
+            is_withheld=data.get("is_withheld"),
             by=self.request.user,
             at=timezone.now(),
         )

@@ -9,14 +9,17 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.generic import TemplateView
 
-from governance.forms.meetings import ArrivalForm, CallMeetingForm, ReasonForm, moment_of
+from governance.forms.fields import moment_of
+from governance.forms.meetings import ArrivalForm, CallMeetingForm, ReasonForm
 from governance.models import AgendaItem
+from governance.queries.minute import attendance_of, minute_of
+from governance.queries.papers import papers_now
 from governance.queries.room import Room, meetings_of
+from governance.rules.exempt import private_words
 from governance.services import call_meeting, cancel_meeting
 from governance.views.bodies import BodyPage
 from governance.views.meetings.base import MeetingPage, body_crumbs
 from roles.enums import Role
-from roles.models import HeldRole
 from roles.rules import may
 from roles.views import ActForm
 
@@ -29,7 +32,7 @@ class OfBody(BodyPage):
     def held_roles(self) -> frozenset[Role]:
         held = self.request.held  # type: ignore[attr-defined]
         reader = held.in_partnership(self.body.partnership_id) & {Role.READER}
-        return held.on_body(self.body.pk) | reader
+        return held.to_do("meeting.run", self.body.pk) | reader
 
     def crumbs(self) -> list[dict[str, str]]:
         return body_crumbs(self.body)[:-1]
@@ -56,8 +59,8 @@ class MeetingCallView(OfBody, ActForm):
     page_title = "Call a meeting"
     button = "Call the meeting"
     lead_words = (
-        "What is put to the body, conditions overdue and review points due by that day go on the "
-        "agenda by themselves, now and until the meeting opens."
+        "What is put or escalated to the body, conditions overdue and review points due by that "
+        "day go on the agenda by themselves, now and until the meeting opens."
     )
 
     def crumbs(self) -> list[dict[str, str]]:
@@ -107,9 +110,14 @@ class MeetingView(MeetingPage, TemplateView):
         there = room.there(now) if self.meeting.is_under_way else []
         inside = {person.pk for person in there}
         waiting = [person for person in self.sitters if person.pk not in inside]
+        papers = papers_now(self.meeting, room.composition.orders)
         return super().get_context_data(
-            items=[item_shown(room, item, now) for item in room.items],
-            attendance=attendance_shown(room),
+            items=[
+                item_shown(room, item, now) | {"came_late": papers.came_late(item)}
+                for item in room.items
+            ],
+            attendance=attendance_of(room),
+            papers=papers,
             has_orders=room.composition.orders is not None,
             in_short=_in_short(room, now) if self.meeting.is_under_way else "",
             arrival=ArrivalForm(people=waiting) if self.may_run and waiting else None,
@@ -134,6 +142,7 @@ def item_shown(room: Room, item: AgendaItem, now: datetime) -> dict[str, Any]:
         "item": item,
         "declarations": room.declared_in(item),
         "is_elsewhere": item.is_elsewhere,
+        "private": private_words(item.exempt_paragraph) if item.exempt_paragraph else "",
         "quorum": None,
         "remedy": "",
     }
@@ -144,34 +153,6 @@ def item_shown(room: Room, item: AgendaItem, now: datetime) -> dict[str, Any]:
     return shown
 
 
-def attendance_shown(room: Room) -> list[dict[str, Any]]:
-    """Return each person's comings and goings, in the order they first came."""
-    seats = {row.person_id: _standing(row) for row in room.composition.members}
-    for kind in room.composition.kinds:
-        for place in kind.places:
-            if place.member is not None:
-                seats[place.member.person_id] += f"; {place.seat}"
-    seats |= {
-        row.person_id: f"for {row.member.person}"
-        for row in room.composition.proxies
-        if row.person_id not in seats
-    }
-    found: dict[int, dict[str, Any]] = {}
-    for row in room.attendance:
-        one = found.setdefault(
-            row.person_id,
-            {"person": row.person, "standing": seats.get(row.person_id, "In attendance")},
-        )
-        one.setdefault("rows", []).append(row)
-    return list(found.values())
-
-
-def _standing(row: HeldRole) -> str:
-    """Return a member's role on the body, and the post where it is not their name here already."""
-    role = str(row.get_role_display())
-    return role if row.post in ("", str(row.person)) else f"{role}, {row.post}"
-
-
 class MinuteView(MeetingPage, TemplateView):
     """The minute, drafted from what is recorded: nothing of it is typed again."""
 
@@ -179,21 +160,4 @@ class MinuteView(MeetingPage, TemplateView):
     template_name = "governance/meeting_minute.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        room, now = self.room, timezone.now()
-        attendance = attendance_shown(room)
-        came = {one["person"].pk for one in attendance}
-        absent = [row for row in room.composition.members if row.person_id not in came]
-        decisions = room.decisions()
-        items = [
-            item_shown(room, item, now)
-            | {"position": place, "decision": decisions.get(item.decision_id)}
-            for place, item in enumerate(room.items, start=1)
-        ]
-        conditions = [row for one in decisions.values() for row in one.conditions.all()]
-        return super().get_context_data(
-            items=items,
-            attendance=attendance,
-            absent=absent,
-            actions=conditions,
-            **kwargs,
-        )
+        return super().get_context_data(minute=minute_of(self.room), **kwargs)

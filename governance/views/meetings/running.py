@@ -8,7 +8,8 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.generic import TemplateView
 
-from governance.forms.meetings import ArrivalForm, moment_of
+from governance.forms.fields import moment_of
+from governance.forms.meetings import ArrivalForm
 from governance.services import (
     arrive,
     close_meeting,

@@ -6,29 +6,48 @@ from itertools import count
 
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.platypus import CondPageBreak, Flowable, HRFlowable, Paragraph
+from reportlab.platypus import PageBreak as NewPage
 
-from reports.render.blocks import Block, Front, Grid, Heading, Item, Passage, SignOff
+from reports.render.blocks import (
+    Block,
+    Fact,
+    Front,
+    Grid,
+    Heading,
+    Item,
+    PageBreak,
+    Passage,
+    SignOff,
+)
 from reports.render.pdf import styles
 from reports.render.pdf.fonts import BODY, markup, plain, width
 from reports.render.pdf.grid import grid_flowable, least_height
 
 HEADING_NEEDS = 90  # points: a heading never stands alone at a page's foot
 KEPT = 200  # points: what is no taller stays on one page
+SHORT = 70  # letters: a fact with no more stands on the line of its label
 LED = 500  # points: the most that is moved to a new page for the sake of a heading
 
 
 class BookmarkedHeading(Paragraph):
     """A heading that also stands in the document's outline."""
 
-    def __init__(self, text: str, style: ParagraphStyle, *, level: int, mark: str, **more: str):
-        super().__init__(markup(text.upper() if level == 0 else text), style, **more)
+    def __init__(
+        self, block: Heading, style: ParagraphStyle, *, level: int, mark: str, **more: str
+    ) -> None:
+        text = block.text
+        is_raised = level == 0 and not block.as_typed
+        super().__init__(markup(text.upper() if is_raised else text), style, **more)
         number = more.get("bulletText")
         self.entry = f"{number} {text}" if number else text
         self.level = level
         self.mark = mark
+        self.anchor = block.anchor
 
     def draw(self) -> None:
-        self.canv.bookmarkHorizontal(self.mark, 0, self.height)
+        if self.anchor:
+            self.canv.anchors[self.anchor] = self.canv.getPageNumber()
+        self.canv.mark(self.mark, self.height)
         self.canv.addOutlineEntry(self.entry, self.mark, self.level)
         super().draw()
 
@@ -72,11 +91,10 @@ def _height(flows: list[Flowable]) -> float:
 def _heading(block: Heading, mark: str) -> Iterator[Flowable]:
     yield CondPageBreak(HEADING_NEEDS)
     if block.level == 1:
-        yield BookmarkedHeading(
-            block.text, styles.HEADING, level=0, mark=mark, bulletText=block.number
-        )
+        style = styles.HEADING if block.number else styles.HEADING_ALONE
+        yield BookmarkedHeading(block, style, level=0, mark=mark, bulletText=block.number)
     else:
-        yield BookmarkedHeading(block.text, styles.SUBHEADING, level=1, mark=mark)
+        yield BookmarkedHeading(block, styles.SUBHEADING, level=1, mark=mark)
 
 
 @singledispatch
@@ -108,6 +126,19 @@ def _passage(block: Passage) -> Iterator[Flowable]:
 @_flow.register
 def _item(block: Item) -> Iterator[Flowable]:
     yield Paragraph(markup(block.text), styles.ITEM, bulletText=block.marker)
+
+
+@_flow.register
+def _fact(block: Fact) -> Iterator[Flowable]:
+    is_short = len(block.label) + len(block.text) <= SHORT and "\n" not in block.text
+    gap = ": " if is_short else "<br/>"
+    label = f"<b>{markup(block.label)}</b>{gap}" if block.label else ""
+    yield Paragraph(label + markup(block.text), styles.FACT)
+
+
+@_flow.register
+def _page_break(block: PageBreak) -> Iterator[Flowable]:
+    yield NewPage()
 
 
 @_flow.register

@@ -7,12 +7,10 @@ from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate, Paragraph
 
-from reports.content import ProgressReport
-from reports.render.paper import DEMONSTRATION
+from reports.render.blocks import Sheet
 from reports.render.pdf import styles
 from reports.render.pdf.fonts import BODY, BOLD, markup, width
 from reports.render.text import clean
-from reports.render.words import day, period
 
 HEADER_BASE = styles.PAGE_HEIGHT - 15 * mm
 FOOTER_BASE = 13 * mm
@@ -20,15 +18,27 @@ CREATOR = "Commissioning Cycle"
 
 
 class CountedCanvas(Canvas):
-    """Keeps its pages until the end, so that each can say how many there are."""
+    """Keeps its pages until the end, so that each can say how many there are.
 
-    report: ProgressReport
+    anchors: on which page each named heading stands, filled as they are drawn.
+    """
+
+    sheet: Sheet
+    anchors: dict[str, int]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._kept: list[dict[str, Any]] = []
-        on = self.report.drawn_on
+        self._marks: dict[int, list[tuple[str, float]]] = {}
+        on = self.sheet.dated
         self.setDateFormatter(lambda *_: f"D:{on.year:04}{on.month:02}{on.day:02}000000Z")
+
+    def mark(self, name: str, height: float) -> None:
+        """Keep where a bookmark leads. It is set when its page is written: ReportLab takes the page
+        that is being written for the one that is being drawn.
+        """
+        top = self.absolutePosition(0, height)[1]
+        self._marks.setdefault(self.getPageNumber(), []).append((name, top))
 
     def showPage(self) -> None:  # noqa: N802 -- ReportLab's name
         self._kept.append(dict(self.__dict__))
@@ -38,20 +48,21 @@ class CountedCanvas(Canvas):
         total = len(self._kept)
         for page in self._kept:
             self.__dict__.update(page)
-            _draw_furniture(self, self.report, total)
+            for name, top in self._marks.get(self.getPageNumber(), ()):
+                self.bookmarkHorizontalAbsolute(name, top)
+            _draw_furniture(self, self.sheet, total)
             super().showPage()
         super().save()
 
 
-def document(stream: Any, report: ProgressReport) -> BaseDocTemplate:
-    """Return an empty A4 document with one frame, its facts set; equal reports make equal bytes."""
-    title = f"Progress report to {report.body}, {period(report.period_from, report.period_to)}"
+def document(stream: Any, sheet: Sheet) -> BaseDocTemplate:
+    """Return an empty A4 document with one frame, its facts set; equal sheets make equal bytes."""
     made = BaseDocTemplate(
         stream,
         pagesize=(styles.PAGE_WIDTH, styles.PAGE_HEIGHT),
-        title=_one_row(title),
-        author=_one_row(report.by_post),
-        subject=_one_row(report.subject),
+        title=_one_row(sheet.title),
+        author=_one_row(sheet.author),
+        subject=_one_row(sheet.subject),
         creator=CREATOR,
         lang="en-GB",
         invariant=1,
@@ -71,23 +82,21 @@ def _one_row(text: str) -> str:
     return " ".join(clean(text).split())
 
 
-def canvas_for(report: ProgressReport) -> type[CountedCanvas]:
-    """Return the canvas class that knows the report whose pages it draws."""
-    return type("ReportCanvas", (CountedCanvas,), {"report": report})
+def canvas_for(sheet: Sheet, anchors: dict[str, int]) -> type[CountedCanvas]:
+    """Return the canvas class that knows the sheet whose pages it draws, and tells of anchors."""
+    return type("SheetCanvas", (CountedCanvas,), {"sheet": sheet, "anchors": anchors})
 
 
-def _draw_furniture(canvas: CountedCanvas, report: ProgressReport, total: int) -> None:
+def _draw_furniture(canvas: CountedCanvas, sheet: Sheet, total: int) -> None:
     right = styles.PAGE_WIDTH - styles.SIDE
-    when = period(report.period_from, report.period_to)
-    taken = _aligned(canvas, right, HEADER_BASE, f"Progress report, {when}")
-    _fitted(canvas, report.body, styles.WIDTH - taken - 16, HEADER_BASE)
+    taken = _aligned(canvas, right, HEADER_BASE, sheet.head[1])
+    _fitted(canvas, sheet.head[0], styles.WIDTH - taken - 16, HEADER_BASE)
     _line(canvas, HEADER_BASE - 6)
     _line(canvas, FOOTER_BASE + 13)
     _aligned(canvas, right, FOOTER_BASE, f"Page {canvas.getPageNumber()} of {total}")
-    if report.is_demonstration:
-        _aligned(canvas, styles.PAGE_WIDTH / 2, FOOTER_BASE, DEMONSTRATION, centre=True)
-    number = f"Report {report.number}" if report.number else f"Draft as at {day(report.drawn_on)}"
-    _fitted(canvas, number, styles.WIDTH / 3 - 16, FOOTER_BASE)
+    if sheet.foot[1]:
+        _aligned(canvas, styles.PAGE_WIDTH / 2, FOOTER_BASE, sheet.foot[1], centre=True)
+    _fitted(canvas, sheet.foot[0], styles.WIDTH / 3 - 16, FOOTER_BASE)
 
 
 def _aligned(canvas: Canvas, x: float, base: float, text: str, *, centre: bool = False) -> float:

@@ -58,10 +58,12 @@ PASSAGE = _style(
     bulletFontSize=11, bulletColor=INK,
 )  # fmt: skip
 ITEM = PASSAGE.clone("item", leftIndent=NUMBER_INDENT + 26, bulletIndent=NUMBER_INDENT + 2)
+FACT = _style("fact", 10.5, 14.5, spaceAfter=5)
 HEADING = _style(
     "heading", 12.5, 16, fontName=BOLD, textColor=BLUE, leftIndent=NUMBER_INDENT, spaceBefore=12,
     spaceAfter=7, bulletFontName=BOLD, bulletFontSize=12.5, bulletColor=BLUE,
 )  # fmt: skip
+HEADING_ALONE = HEADING.clone("heading_alone", leftIndent=0)
 SUBHEADING = _style("subheading", 11.5, 15, fontName=BOLD, spaceBefore=9, spaceAfter=5)
 MASTHEAD = _style("masthead", 11, 14, fontName=BOLD, textColor=BLUE)
 KIND = _style("kind", 20, 25, fontName=BOLD, spaceBefore=3, spaceAfter=10)

@@ -1,36 +1,33 @@
-"""What is due and for whom; the inbox; when the sweep last ran."""
+"""What is due and for whom."""
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
 from cycle.enums import DeliverableProgress, Phase, StageState
 from cycle.models import Deliverable, ReviewPoint, Stage
-from governance.models import Condition
+from governance.models import Condition, Decision
+from governance.queries import start_of
+from governance.queries.correspondence import ABOUT, open_rounds, round_on
+from governance.queries.escalations import answered_since, open_escalations
 from notifications.enums import ReminderKind
-from notifications.models import Reminder, SweepRun
 from notifications.rules import BEFORE, Due
 from projects.enums import ProjectRole
 from projects.models import GateTarget, Project, TeamMember
-from projects.queries import visible_to
 from roles.enums import Role
 from roles.models import HeldRole
-from roles.queries import Held, current_on
-
-SWEEP = "reminders"
-
-
-def last_sweep_at() -> datetime | None:
-    """Return when the sweep of reminders last finished, or None when it never has."""
-    return SweepRun.objects.filter(name=SWEEP).values_list("finished_at", flat=True).first()
+from roles.queries import current_on
+from roles.rules import MAY
 
 
 def dues(today: date) -> list[Due]:
     """Return everything due within 14 days or overdue, with whom to remind.
 
+    What a body is asked by correspondence or by an escalation is told at once, an answer and a
+    decision once.
     Projects on hold or over are left out: a hold stills reminders.
     """
     horizon = today - timedelta(days=BEFORE[0])
@@ -39,6 +36,10 @@ def dues(today: date) -> list[Due]:
         *_gates(today, horizon),
         *_conditions(today, horizon),
         *_review_points(today, horizon),
+        *_rounds(today),
+        *_escalations(today),
+        *_answers(today),
+        *_decisions(today),
     ]
 
 
@@ -183,39 +184,103 @@ def _review_points(today: date, horizon: date) -> list[Due]:
     ]
 
 
-def inbox_of(person_id: int) -> QuerySet[Reminder]:
-    """Return a person's reminders, newest first, less the overtaken and the withheld.
-
-    What it speaks of may have been restricted since: show it through `visible_in_inbox`.
-    """
-    return (
-        Reminder.objects.filter(
-            recipient_id=person_id, is_overtaken=False, withheld_at__isnull=True
+def _rounds(today: date) -> list[Due]:
+    """Return the rounds by correspondence, for each whose own reply is still to come."""
+    return [
+        Due(
+            ReminderKind.ROUND,
+            f"governance.Round:{row.pk}",
+            f"{row.review.what}, {row.review.project}",
+            row.get_absolute_url(),
+            row.review.project_id,
+            row.reply_by,
+            tuple(person.pk for person in round_on(row, today).waits_for if person.is_active),
+            _here_since(row.review.project),
+            at_once=True,
         )
-        .select_related("project")
-        .order_by("-raised_at", "-pk")
+        for row in open_rounds().filter(_live("review__project__")).select_related(*ABOUT)
+        if row.reply_by >= today
+    ]
+
+
+def _escalations(today: date) -> list[Due]:
+    """Return what was escalated and waits, for the chair and the officer of the body."""
+    rows = list(open_escalations().filter(_live("project__")).select_related("project"))
+    runs: dict[int | None, list[int]] = {}
+    held = HeldRole.objects.filter(
+        current_on(today),
+        role__in=MAY["escalation.answer"],
+        body_id__in={row.to_body_id for row in rows},
+        person__is_active=True,
     )
-
-
-def visible_in_inbox(reminders: list[Reminder], held: Held) -> list[Reminder]:
-    """Return those whose project the person may still see."""
-    keys = {reminder.project_id for reminder in reminders}
-    seen = set(visible_to(held).filter(pk__in=keys).values_list("pk", flat=True)) if keys else set()
-    return [reminder for reminder in reminders if reminder.project_id in seen]
-
-
-def newer_calls(reminders: Iterable[Reminder]) -> set[int]:
-    """Return the keys of those for which a later offset of the same due date was raised since."""
-    rows = list(reminders)
-    latest = {
-        tuple(key): offset
-        for *key, offset in Reminder.objects.filter(about__in={row.about for row in rows})
-        .values("recipient_id", "kind", "about", "due_on")
-        .annotate(latest=Max("offset"))
-        .values_list("recipient_id", "kind", "about", "due_on", "latest")
-    }
-    return {
-        row.pk
+    for body_id, person_id in held.values_list("body_id", "person_id"):
+        runs.setdefault(body_id, []).append(person_id)
+    return [
+        Due(
+            ReminderKind.ESCALATION,
+            f"governance.Escalation:{row.pk}",
+            f"{row.ask[:120].rstrip('. ')}, {row.project}",
+            row.get_absolute_url(),
+            row.project_id,
+            row.needed_by,
+            _each_once(*runs.get(row.to_body_id, [])),
+            _here_since(row.project),
+            at_once=True,
+        )
         for row in rows
-        if latest[row.recipient_id, row.kind, row.about, row.due_on] > row.offset
-    }
+    ]
+
+
+def _answers(today: date) -> list[Due]:
+    """Return the answers of the last 14 days, for those who asked, down the ladder."""
+    since = today + timedelta(days=BEFORE[0])
+    return [
+        Due(
+            ReminderKind.ANSWER,
+            f"governance.Escalation:{row.pk}",
+            f"{row.to_body}: {row.answer[:120].rstrip('. ')}, {row.project}",
+            row.get_absolute_url(),
+            row.project_id,
+            answered_on,
+            _each_once(*(person.pk for person in people if person.is_active)),
+            _here_since(row.project),
+            once=True,
+        )
+        for row, answered_on, people in answered_since(since)
+    ]
+
+
+def _decisions(today: date) -> list[Due]:
+    """Return the decisions recorded in the last 14 days, for lead, sponsor and owners of their
+    conditions: the notice is ready as soon as the decision is, before anybody has left the room.
+    """
+    rows = list(
+        Decision.objects.filter(recorded_at__gte=start_of(today + timedelta(days=BEFORE[0])))
+        .select_related("review__project", "review__body", "review__stage__template")
+        .select_related("review__brief_version")
+        .defer("review__brief_version__content")
+        .prefetch_related("conditions__owner")
+    )
+    places = _places((row.review.project_id for row in rows), today)
+    return [
+        Due(
+            ReminderKind.DECISION,
+            f"governance.Decision:{row.pk}",
+            f"{row.review.body}: {row.wording.lower()}, {row.review.what}, {row.review.project}",
+            row.review.get_absolute_url(),
+            row.review.project_id,
+            row.met_on,
+            _each_once(
+                *places.get((row.review.project_id, ProjectRole.LEAD), []),
+                *places.get((row.review.project_id, ProjectRole.SPONSOR), []),
+                *(
+                    one.owner_id
+                    for one in row.conditions.all()
+                    if one.owner is not None and one.owner.is_active
+                ),
+            ),
+            _here_since(row.review.project),
+            once=True,
+        )
+        for row in rows
+    ]

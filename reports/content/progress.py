@@ -1,8 +1,4 @@
-"""What a progress report says: plain frozen values, gathered once, drawn in any format.
-
-No Django here and no clock: `queries` fills these and `render/` draws them. Text is as people
-typed it, unescaped; dates are calendar dates of the partnership; money is in pounds.
-"""
+"""What a progress report says."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -42,6 +38,17 @@ class DecisionLine:
     outcome: str
     reason: str
     conditions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class VariationLine:
+    """What happened to one of a joint board's directions on a day."""
+
+    on: date
+    reference: str
+    title: str
+    recipients: str
+    what: str
 
 
 @dataclass(frozen=True)
@@ -118,6 +125,7 @@ class ProgressReport:
     background: tuple[str, ...] = ()
     projects: tuple[ProjectLine, ...] = ()
     decisions: tuple[DecisionLine, ...] = ()
+    variations: tuple[VariationLine, ...] | None = None  # None where the body issues no direction
     conditions: tuple[ConditionLine, ...] = ()
     next_gates: tuple[ComingDate, ...] = ()
     review_points: tuple[ComingDate, ...] = ()

@@ -11,7 +11,7 @@ from projects.views.base import ActForm
 from record.errors import Refusal
 from reports.forms import IssueReportForm
 from reports.models import IssuedReport
-from reports.queries import reports_seen_by
+from reports.queries import meetings_told, reports_seen_by
 from reports.services import issue_report, path_of
 from roles.enums import Role
 from roles.models import Body
@@ -27,6 +27,7 @@ class ReportListView(Page, TemplateView):
         held = self.request.held  # type: ignore[attr-defined]
         return super().get_context_data(
             reports=reports_seen_by(held)[:200],
+            meetings=meetings_told(held)[:50],
             may_issue=may(held.anywhere, "report.issue"),
             section="reports",
             **kwargs,

@@ -1,7 +1,8 @@
 """Who may do what, and which days are working days. Pure."""
 
-from collections.abc import Collection, Iterable
-from datetime import date
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date, timedelta
+from functools import lru_cache
 
 import holidays
 
@@ -164,15 +165,54 @@ def may(held: Collection[Role], act: str) -> bool:
     return not MAY[act].isdisjoint(held) or Role.ANYBODY in MAY[act]
 
 
+@lru_cache(maxsize=32)
+def _named_holidays(year: int) -> dict[date, str]:
+    return dict(holidays.country_holidays("GB", subdiv="SCT", years=[year]))
+
+
 def scottish_holidays(years: Iterable[int]) -> set[date]:
     """Return Scotland's bank holidays, 2 January and St Andrew's Day among them.
 
     Source: Banking and Financial Dealings Act 1971, Schedule 1, and the St Andrew's Day Bank
     Holiday (Scotland) Act 2007, by way of the `holidays` package.
     """
-    return set(holidays.country_holidays("GB", subdiv="SCT", years=list(years)))
+    return {on for year in years for on in _named_holidays(year)}
 
 
 def is_working_day(on: date, local_holidays: Collection[date] = ()) -> bool:
     """Say whether a day is Monday to Friday and neither a Scottish nor a local holiday."""
-    return on.weekday() < 5 and on not in local_holidays and on not in scottish_holidays([on.year])
+    return on.weekday() < 5 and on not in local_holidays and on not in _named_holidays(on.year)
+
+
+def why_not_working(on: date, local_holidays: Mapping[date, str]) -> str:
+    """Return what a day is instead of a working day, such as "a Saturday"; "" for a working day.
+
+    local_holidays: their names by day.
+    """
+    if on in local_holidays:
+        return local_holidays[on]
+    if on in _named_holidays(on.year):
+        return _named_holidays(on.year)[on]
+    return "" if on.weekday() < 5 else f"a {on:%A}"
+
+
+def working_day_before(on: date, days: int, local_holidays: Collection[date] = ()) -> date:
+    """Return the working day that is so many working days before a day; the day itself for 0.
+
+    Counted back from the day, which does not count: five before a Thursday is the Thursday before,
+    where no holiday lies between.
+    """
+    while days > 0:
+        on -= timedelta(days=1)
+        days -= is_working_day(on, local_holidays)
+    return on
+
+
+def working_days_between(first: date, last: date, local_holidays: Collection[date] = ()) -> int:
+    """Return how many working days there are from the first day on, the last not counted.
+
+    It is how many working days before the last day something was done on the first; 0 on the last
+    day itself and after it.
+    """
+    span = range((last - first).days)
+    return sum(is_working_day(first + timedelta(days=n), local_holidays) for n in span)
