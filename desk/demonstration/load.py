@@ -14,6 +14,7 @@ from desk.demonstration.bodies import arrange_bodies
 from desk.demonstration.directions import give_directions
 from desk.demonstration.meetings import hold_meetings
 from desk.demonstration.stories import Cast, tell
+from desk.demonstration.year import look_at_the_year
 from framework.services import load_shipped_packs
 from record.history import acting_as
 from roles.enums import BodyKind, Role
@@ -59,6 +60,7 @@ def load_demonstration(*, at: datetime) -> tuple[Partnership, bool]:
     hold_meetings(cast, decided=decided, now=at)
     titles = {row["until"]: row["title"] for row in words["project"]}
     go_on_between(cast, words, titles, now=at)
+    look_at_the_year(cast, words, now=at)
     _set_passwords()
     return partnership, True
 

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Count, Max, Min, Q, QuerySet
 from django.utils import timezone
 
-from cycle.enums import ReviewKind
+from cycle.enums import ReviewKind, StageState
 from cycle.models import ReviewPoint, Stage
 from framework.models import StageTemplate
 from governance.enums import Outcome, PutKind
@@ -188,18 +188,20 @@ class _Stood:
 
 
 def _stages(keys: list[int], on: date) -> dict[int, _Stood]:
-    """Return the stage that each project was in on a day; none while its brief was written."""
+    """Return the stage that each project was in on a day; none while its brief was written.
+
+    One that is live comes before a later one that is closed; one that a rescinded decision had
+    opened is set aside.
+    """
     rows = Stage.objects.filter(project__in=keys, opened_at__lt=start_of_next(on)).order_by("pk")
-    return {
-        project: _Stood(
-            number,
-            timezone.localdate(opened_at),
-            closed_at is None or timezone.localdate(closed_at) > on,
-        )
-        for project, number, opened_at, closed_at in rows.values_list(
-            "project_id", "template__number", "opened_at", "closed_at"
-        )
-    }
+    rows = rows.exclude(state=StageState.SET_ASIDE)
+    columns = ("project_id", "template__number", "opened_at", "closed_at")
+    found: dict[int, _Stood] = {}
+    for project, number, opened_at, closed_at in rows.values_list(*columns):
+        is_live = closed_at is None or timezone.localdate(closed_at) > on
+        if is_live or project not in found or not found[project].is_live:
+            found[project] = _Stood(number, timezone.localdate(opened_at), is_live)
+    return found
 
 
 def _passed(keys: list[int], on: date) -> dict[int, dict[int, date]]:

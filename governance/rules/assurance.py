@@ -123,10 +123,10 @@ def _brief(facts: Facts) -> tuple[Judged, str]:
 def _gates(facts: Facts) -> tuple[Judged, str]:
     late = [g for g, on in sorted(facts.passed.items()) if g in facts.aimed and on > facts.aimed[g]]
     if late:
-        gate = late[-1]
+        number = late[-1]
         return Judged.NOT_MET, (
-            f"The {_gate(facts, gate)} was passed on {_day(facts.passed[gate])}, after its date, "
-            f"{_day(facts.aimed[gate])}."
+            f"The {_gate(facts, number)} was passed on {_day(facts.passed[number])}, after its "
+            f"date, {_day(facts.aimed[number])}."
         )
     if not facts.is_over and facts.is_live and facts.stage and facts.stage not in facts.passed:
         aimed, gate = facts.aimed.get(facts.stage), _gate(facts, facts.stage)

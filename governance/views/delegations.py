@@ -140,8 +140,8 @@ class DelegationEndView(DelegationPage, ActForm):
 
     def held_roles(self) -> frozenset[Role]:
         roles = super().held_roles()
-        is_own = self.row.held_role.person_id == self.request.user.pk
-        return roles | ({Role(self.row.held_role.role)} if is_own and roles else set())
+        is_own = self.row.held_role.person_id == self.request.user.pk and Role.READER in roles
+        return (roles - MAY["delegation.make"]) | ({Role.CHAIR} if is_own else set())
 
     def crumbs(self) -> list[dict[str, str]]:
         return [*super().crumbs(), crumb("Who acts for whom", self.list_url)]

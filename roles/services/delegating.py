@@ -8,6 +8,7 @@ from django.utils import timezone
 from record.enums import Verb
 from record.errors import Refusal
 from record.services import record_act, use_case
+from roles.enums import Role
 from roles.models import Body, Delegation, HeldRole, Person
 from roles.queries import current_on, delegations_on, held_by
 from roles.rules import MAY
@@ -47,7 +48,7 @@ def make_delegation(
     fault = fault_in_delegation(
         Delegating(held.pk, held.person_id, to.pk, frozenset(acts), from_on, to_on),
         [_plain(row) for row in delegations_on(held.body)],
-        role=held.role,
+        role=Role(held.role),
         reason=reason,
         is_insider=held.partnership_id in held_by(to, on).partnership_ids,
         today=on,

@@ -319,6 +319,26 @@ ADDRESSES: dict[str, list[Look] | str] = {
     "governance:seating_end": [wrong("officer", "body_spg seating")],
     "governance:proxy_add": [wrong("officer", "body_spg")],
     "governance:proxy_end": [wrong("officer", "body_spg proxy")],
+    "governance:delegations": [*by_all("body_spg", "lead", "chair"), Look("lead", "body_cpb")],
+    "governance:delegation_make": [
+        wrong("chair", "body_spg"),
+        Look("officer", "body_ijb"),
+        Look("lead", "body_spg", status=403),
+    ],
+    "governance:delegation_end": [
+        wrong("chair", "body_spg delegation"),
+        Look("officer", "body_spg delegation", status=403),
+    ],
+    "governance:programme": [
+        *by_all("body_spg", "lead", "officer"),
+        Look("officer", "body_spg", query="?year=2020"),
+        Look("lead", "body_cpb"),
+    ],
+    "governance:programme_assure": [
+        wrong("officer", "body_spg"),
+        Look("lead", "body_spg", status=403),
+    ],
+    "governance:assurance": by_all("body_spg assurance", "lead", "officer"),
     "governance:register": [
         *by_all("body_spg", "member", "officer"),
         Look("officer", "body_cpb"),

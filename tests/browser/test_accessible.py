@@ -30,6 +30,7 @@ from governance.models import (
     Escalation,
     GateReview,
     Meeting,
+    ProgrammeAssurance,
     Proxy,
     RegisteredInterest,
     Round,
@@ -53,7 +54,7 @@ from notifications.services import sweep
 from projects.models import Engagement, ImpactAssessment, Project, TeamMember
 from record.history import acting_as
 from reports.services import issue_report
-from roles.models import HeldRole
+from roles.models import Delegation, HeldRole
 from tests.browser import driving as d
 from tests.browser.pages import ADDRESSES, Look
 
@@ -231,6 +232,8 @@ def rows_of_bodies(cast: Cast) -> dict[str, Model]:
         "seating": Seating.objects.filter(seat__category__body=cast.bodies["spg"]).first(),
         "proxy": Proxy.objects.filter(member__body=cast.bodies["spg"]).first(),
         "interest": RegisteredInterest.objects.filter(to_on=None).first(),
+        "delegation": Delegation.objects.first(),
+        "assurance": ProgrammeAssurance.objects.first(),
     }
 
 

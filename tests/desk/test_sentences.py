@@ -221,3 +221,18 @@ def test_values_in_words():
     assert value_words("progress", "does_not_apply") == "Does not apply"
     assert value_words("x", "2026-02-3x") == "2026-02-3x"
     assert row_words({"owner_key": 3, "sha256": "f"}) == "nothing"
+
+
+def test_what_was_done_in_somebodys_place_reads_as_a_for_b():
+    whom = "Strategic planning group, for Bea Chair"
+    after = {"wording": "Approve", "met_on": "2026-06-10"}
+    subject = "Strategic planning group: Approve, Plan gate"
+
+    assert told(
+        "decision_recorded", on_behalf_of=whom, subject=subject, after=after
+    ).sentence.startswith(
+        "Ann Lead for Bea Chair of the Strategic planning group recorded the decision “Approve” on "
+        "the Plan gate"
+    )
+    opened = told("meeting_opened", on_behalf_of=", for Bea Chair", subject="Group")
+    assert opened.sentence == "Ann Lead for Bea Chair opened the meeting of the Group."

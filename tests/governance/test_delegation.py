@@ -500,6 +500,7 @@ def test_who_sees_the_delegations_of_a_body(client, now_world):
     assert answers("outsider") == [404, 404, 404]
     assert answers("lead") == [200, 403, 403]
     assert answers("member") == [200, 403, 403]
+    assert answers("officer") == [200, 200, 403]
     assert answers("chair") == [200, 200, 200]
     elsewhere = w.make_world("argyll", "ARGY", "argyll.example")
     client.force_login(elsewhere.chair)
