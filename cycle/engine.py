@@ -103,6 +103,8 @@ def stop(project: Project, *, at: datetime) -> None:
 
 def take_back(project: Project, *, back_to: StageTemplate, at: datetime) -> Settled:
     """Take a project at work back to an earlier stage, whose approval was rescinded."""
+    if open_stage_of(project).template.number < back_to.number:
+        raise Refusal(SOMEBODY_FIRST, code="somebody_first", status=409)
     outcome = GateOutcome.SEND_BACK
     return _run(project, "work", at=at, handed=at, outcome=outcome, back_to=back_to)
 
@@ -203,7 +205,7 @@ def derive(
     phase = _phase(Task.objects.filter(process_id=process.pk))
     stages = process.passes if process.passes is not None else stages_so_far(project)
     live = [stage for stage in stages if stage.state in LIVE_STATES]
-    stage = live[-1] if live else stages[-1] if stages else None
+    stage = live[-1] if live else _ended_last(stages)
     told = told or ProgressUpdate.objects.filter(project=project).first()
     standing = Standing(
         project=project,
@@ -215,6 +217,14 @@ def derive(
         **_rag_of(told),
     )
     return Settled(standing, stage)
+
+
+def _ended_last(stages: list[Stage]) -> Stage | None:
+    """Return the pass at which a project stopped, else the one that passed its gate last."""
+    ended = [stage for stage in stages if stage.closed_at is not None]
+    if not ended:
+        return stages[-1] if stages else None
+    return max(ended, key=lambda stage: (stage.closed_at, stage.pk))
 
 
 def _rag_of(told: Standing | ProgressUpdate | None) -> dict[str, Any]:

@@ -79,7 +79,9 @@ class ProjectFacts:
         approvals = {
             row["review__stage_id"]: row
             for row in reversed(self.decisions)
-            if row["outcome"] in APPROVALS and row["is_last_body"]
+            if row["outcome"] in APPROVALS
+            and row["is_last_body"]
+            and row["replaced_by__outcome"] != Outcome.RESCIND
         }
         passes, live = {}, 0
         for stage in self.stages:
@@ -147,6 +149,8 @@ def _decisions(project: Project) -> list[dict[str, Any]]:
             "review__body__name",
             "review__stage__template__name",
             "review__brief_version__number",
+            "replaces__met_on",
+            "replaced_by__outcome",
         )
     ]
     return sorted(found, key=lambda row: -row["pk"])
@@ -201,12 +205,19 @@ def _decision(row: Mapping[str, Any], project: Project) -> dict[str, Any]:
         what = f"brief, version {row['review__brief_version__number']}"
     elif row["review__kind"] == PutKind.STAGE:
         what = f"{row['review__stage__template__name']} gate"
+    elif row["review__kind"] == PutKind.CONDITION:
+        what = "a condition it set"
+    elif row["review__kind"] == PutKind.DECISION:
+        what = f"its decision of {row['replaces__met_on']:%-d %B %Y}"
+        if row["review__stage__template__name"]:
+            what += f" on the {row['review__stage__template__name']} gate"
     else:
         what = "course of the project"
+    since = {None: "", Outcome.RESCIND: " (rescinded since)"}
     return {
         "met_on": row["met_on"],
         "body": row["review__body__name"],
-        "wording": row["wording"],
+        "wording": row["wording"] + since.get(row["replaced_by__outcome"], " (superseded since)"),
         "what": what,
         "reasons": row["reasons"],
         "url": reverse("governance:review", args=[project.reference, row["review_id"]]),

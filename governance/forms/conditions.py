@@ -1,6 +1,6 @@
 """Shapes of input for conditions, and for accepting why an element does not apply."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
@@ -111,18 +111,24 @@ class ConditionMetForm(DesignSystemForm):
         widget=area(),
         error_messages=needed("Say how the condition is met."),
     )
-    evidence = forms.ModelMultipleChoiceField(
+    evidence = forms.MultipleChoiceField(
         label="What shows it",
         help_text="Evidence of this project. Add a file or a link to a deliverable first.",
-        queryset=Evidence.objects.none(),
         required=False,
         widget=forms.CheckboxSelectMultiple,
         error_messages={"invalid_choice": "Choose evidence of this project."},
     )
 
-    def __init__(self, *args: Any, evidence: QuerySet[Evidence], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, evidence: Iterable[Evidence], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["evidence"].queryset = evidence  # type: ignore[attr-defined]
+        self.rows = {str(piece.pk): piece for piece in evidence}
+        self.fields["evidence"].choices = [  # type: ignore[attr-defined]
+            (key, f"{piece.deliverable.name}: {piece.title}, version {piece.version}")
+            for key, piece in self.rows.items()
+        ]
+
+    def clean_evidence(self) -> list[Evidence]:
+        return [self.rows[key] for key in self.cleaned_data["evidence"]]
 
 
 class DischargeAtMeetingForm(DesignSystemForm):

@@ -125,7 +125,7 @@ class DeclareForm(DesignSystemForm):
     person = forms.ModelChoiceField(
         Person.objects.none(),
         label="Who declares it",
-        empty_label=None,
+        empty_label="Choose",
         error_messages=needed("Choose who declares it."),
     )
     nature = forms.CharField(

@@ -7,7 +7,9 @@ from django.urls import reverse
 from cycle.enums import NextStep
 from cycle.models import Evidence, Stage
 from framework.models import StageTemplate
+from framework.queries import stage_names
 from governance.enums import DirectionTo, DischargeBy, Outcome, Part, PutKind, Vote
+from governance.rules.conditions import terms_words
 from projects.models import BriefVersion, Project
 from record.history import History
 from roles.models import Body, Person
@@ -267,3 +269,9 @@ class Condition(models.Model):
     def owner_words(self) -> str:
         """The post, and the person where one is known."""
         return self.owner.in_post(self.owner_post) if self.owner else self.owner_post
+
+    @property
+    def terms(self) -> str:
+        """Which gate it holds up and who says that it is met; the decision's project is read."""
+        gates = stage_names(self.decision.review.project.pack_id)
+        return terms_words(gates.get(self.holds_up or 0, ""), self.get_discharge_by_display())

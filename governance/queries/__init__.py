@@ -46,6 +46,7 @@ from governance.queries.reviews import (
     review_for,
     reviews_of,
     waiting_for,
+    withdrew_from,
 )
 
 __all__ = [
@@ -92,4 +93,5 @@ __all__ = [
     "sat_among",
     "start_of",
     "waiting_for",
+    "withdrew_from",
 ]

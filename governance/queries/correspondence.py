@@ -4,11 +4,11 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.shortcuts import get_object_or_404
 
 from governance.enums import Correspondence, Declared
-from governance.models import GateReview, Reply, Round
+from governance.models import Declaration, GateReview, Reply, Round
 from governance.queries.bodies import Composition, composition_of, orders_on
 from governance.queries.people import conflicts_among, places_on
 from governance.queries.reviews import items_about
@@ -136,7 +136,11 @@ def open_rounds() -> QuerySet[Round]:
 def rounds_waiting_for(person_id: int, body_ids: Collection[int], on: date) -> QuerySet[Round]:
     """Return the open rounds of these bodies to which a person has not replied, soonest first."""
     rows = open_rounds().filter(review__body__in=body_ids, reply_by__gte=on)
-    rows = rows.exclude(replies__person=person_id).order_by("reply_by", "pk")
+    withdrew = Declaration.objects.filter(
+        item__review=OuterRef("review"), person=person_id, followed=Declared.WITHDREW
+    )
+    rows = rows.exclude(replies__person=person_id).filter(~Exists(withdrew))
+    rows = rows.order_by("reply_by", "pk")
     return rows.select_related("review__project", "review__body", "review__stage__template")
 
 

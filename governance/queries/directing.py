@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 
 from cycle.enums import StageState
 from framework.rules import Missing
-from governance.enums import DirectionChange, DirectionTo, PutKind
+from governance.enums import DirectionChange, DirectionTo, Outcome, PutKind
 from governance.models import Decision, Direction
 from governance.queries.directions import in_order
 from governance.rules import APPROVALS
@@ -139,6 +139,7 @@ def decisions_to_direct(body: Body, held: Held) -> QuerySet[Decision]:
             direction_to__in=RECIPIENTS,
             replaced_by__isnull=True,
         )
+        .exclude(outcome=Outcome.RESCIND)
         .select_related("review__project", "review__stage__template", "review__brief_version")
         .defer("review__brief_version__content")
         .order_by("-met_on", "-pk")

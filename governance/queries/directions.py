@@ -114,6 +114,7 @@ def direction_for(held: Held, key: int) -> Direction:
             "project",
             "decision__review__project",
             "decision__review__stage__template",
+            "decision__replaced_by",
             "issued_by",
         )
         .first()

@@ -17,15 +17,17 @@ from governance.models import (
 )
 from governance.queries.room import Room
 from governance.rules.exempt import private_words
+from roles.enums import Role
 from roles.models import HeldRole, Person
 
 
 @dataclass
 class Present:
-    """Somebody's comings and goings. standing: as what they were there."""
+    """Somebody's comings and goings. standing: as what they were there; rank: 0 for the chair."""
 
     person: Person
     standing: str
+    rank: int
     rows: list[Attendance] = field(default_factory=list)
 
     @property
@@ -101,9 +103,12 @@ def _item(
     )
 
 
-def opening_words(meeting: Meeting) -> str:
-    """Return where the meeting was, and when it opened and closed."""
-    place = f"{meeting.place}. " if meeting.place else ""
+def opening_words(meeting: Meeting, *, with_place: bool = True) -> str:
+    """Return where the meeting was, and when it opened and closed.
+
+    with_place: False on a paper that names the place already.
+    """
+    place = f"{meeting.place}. " if meeting.place and with_place else ""
     if meeting.opened_at is None:
         return f"{place}{meeting.words} for {_clock(meeting.starts_at)}."
     closed = f", closed at {_clock(meeting.closed_at)}" if meeting.closed_at is not None else ""
@@ -134,6 +139,8 @@ def became_words(item: AgendaItem, *, is_closed: bool) -> str:
         return "Not reached. It goes on the next agenda."
     if item.waits:
         return "To be taken."
+    if item.taken_at is not None and item.note:
+        return item.note
     to = ""
     if item.deferred_to is not None:
         on = timezone.localdate(item.deferred_to.starts_at)
@@ -142,7 +149,12 @@ def became_words(item: AgendaItem, *, is_closed: bool) -> str:
 
 
 def attendance_of(room: Room) -> list[Present]:
-    """Return each person's comings and goings, in the order they first came."""
+    """Return each person's comings and goings: the chair, members, proxies, then the others.
+
+    Each of these in the order they first came.
+    """
+    ranks = {row.person_id: 2 for row in room.composition.proxies}
+    ranks |= {row.person_id: int(row.role != Role.CHAIR) for row in room.composition.members}
     seats = {row.person_id: _standing(row) for row in room.composition.members}
     for kind in room.composition.kinds:
         for place in kind.places:
@@ -156,8 +168,9 @@ def attendance_of(room: Room) -> list[Present]:
     found: dict[int, Present] = {}
     for row in room.attendance:
         standing = seats.get(row.person_id, "In attendance")
-        found.setdefault(row.person_id, Present(row.person, standing)).rows.append(row)
-    return list(found.values())
+        one = Present(row.person, standing, ranks.get(row.person_id, 3))
+        found.setdefault(row.person_id, one).rows.append(row)
+    return sorted(found.values(), key=lambda one: one.rank)
 
 
 def _standing(row: HeldRole) -> str:

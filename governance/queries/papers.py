@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from cycle.models import ReviewPoint
@@ -137,9 +137,20 @@ def matter_of(item: AgendaItem) -> Project | None:
 
 
 def withheld_from(meeting: Meeting, person_id: int | None) -> frozenset[int]:
-    """Return the keys of the items whose papers are withheld from a person."""
-    rows = Declaration.objects.filter(item__meeting=meeting, person=person_id, is_withheld=True)
-    return frozenset(rows.values_list("item_id", flat=True))
+    """Return the keys of the items whose papers are withheld from a person; one query.
+
+    It follows the matter, as in `papers_withheld`: what was withheld at one meeting of a body is
+    withheld whenever the same stands on an agenda of that body again.
+    """
+    declared = Declaration.objects.filter(
+        person=person_id, is_withheld=True, item__meeting__body=meeting.body_id
+    )
+    of_review = ("review__project", "review__gate", "review__body")
+    wanted = Q(Exists(declared.filter(item=OuterRef("pk"))))
+    for same in (of_review, ("condition",), ("review_point",), ("escalation",)):
+        matter = {f"item__{name}": OuterRef(name) for name in same}
+        wanted |= Q(Exists(declared.filter(**matter)))
+    return frozenset(meeting.items.filter(wanted).values_list("pk", flat=True))
 
 
 def _items(meeting: Meeting) -> Iterable[AgendaItem]:

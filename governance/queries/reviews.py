@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
 
@@ -10,8 +10,8 @@ from cycle.models import Evidence
 from cycle.queries import (
     evidence_added_after,
 )
-from governance.enums import PutKind
-from governance.models import AgendaItem, Decision, Declaration, GateReview
+from governance.enums import Declared, PutKind
+from governance.models import AgendaItem, Condition, Decision, Declaration, GateReview
 from governance.rules import APPROVALS
 from governance.rules.matters import what_matters
 from governance.snapshot import frozen
@@ -84,6 +84,23 @@ def changed_since_decided(review: GateReview, decision: Decision) -> list[dict]:
         what_matters(review.snapshot.content, with_brief=with_brief),
         what_matters(now, with_brief=with_brief),
     )
+
+
+def withdrew_from(review: GateReview, condition: Condition | None = None) -> frozenset[int]:
+    """Return the keys of those who declared an interest in a matter before its body and withdrew.
+
+    It holds for the same matter before the same body, whenever it is put there again. condition:
+    one that was set with it, where who withdrew from that counts too.
+    """
+    matter = Q(
+        item__review__project=review.project_id,
+        item__review__gate=review.gate,
+        item__review__body=review.body_id,
+    )
+    if condition is not None:
+        matter |= Q(item__condition=condition)
+    rows = Declaration.objects.filter(matter, followed=Declared.WITHDREW)
+    return frozenset(rows.values_list("person_id", flat=True))
 
 
 def papers_withheld(review: GateReview, person_id: int | None) -> bool:

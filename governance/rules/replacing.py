@@ -51,6 +51,8 @@ def fault_in_rescinding(one: Standing) -> tuple[str, str] | None:
     fault = fault_in_replacing(one)
     if fault is not None:
         return fault
+    if one.kind == PutKind.BRIEF and one.outcome == Outcome.STOP:
+        return "gone_too_far", "The project is over. Propose it anew instead."
     if one.kind == PutKind.BRIEF:
         return (
             "brief_put_anew",
@@ -59,12 +61,14 @@ def fault_in_rescinding(one: Standing) -> tuple[str, str] | None:
     if one.outcome not in (*APPROVALS, Outcome.STOP):
         return (
             "nothing_to_rescind",
-            "The project is with its lead again after this decision. It can be put again instead.",
+            "This decision closed no way: the matter is put to the body again, or comes back to it "
+            "by itself.",
         )
     if not one.is_latest:
         return (
             "decided_since",
-            "A later decision rests on this one. Rescind that one first.",
+            "The body, or the next one on the route, has decided since. What was decided last can "
+            "be rescinded; this one stays as the way there.",
         )
     if not _may_go_back(one):
         return (

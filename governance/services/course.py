@@ -1,5 +1,6 @@
 """Stopping, holding and releasing a project between its gates, as its governing body decided."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
@@ -20,6 +21,7 @@ from governance.services.minute import (
     proposed_by,
     refuse_conflicts,
     refuse_fault,
+    refuse_own_interest,
     sitting_for,
     withdrew_in,
 )
@@ -84,21 +86,24 @@ def check_beside(
     kind: PutKind,
     *,
     act: str = "gate.decide",
+    declared: Collection[int] = (),
     by: Person,
     on: date,
 ) -> Sitting:
     """Refuse what no decision may be that a body takes beside what is put to it; writes nothing.
 
-    act: what is delegated to whoever records it in another's place.
+    act: what is delegated to whoever records it in another's place. declared: the keys of those who
+    withdrew from the matter by a declared interest.
     Refusals: "not_allowed", "own_project", "own_interest", "acts_for_withdrawn", those of
     `sitting_of` and of `governance.rules.fault_in`.
     """
     places = places_on(project, since=start_of(min(minute.met_on, on)), until=on)
     acts_by = authorise_decision(body, places, put_by=None, by=by, on=on, act=act)
-    refuse_for_withdrawn(acts_by, withdrew=withdrew_in(minute))
+    refuse_own_interest(body, declared, by=by)
+    refuse_for_withdrawn(acts_by, withdrew={*declared, *withdrew_in(minute)})
     refuse_conflicts(minute.took_part, places, put_by=None)
     refuse_fault(proposed_by(minute, kind, body, today=on))
-    return sitting_for(body, minute, Out(places))
+    return sitting_for(body, minute, Out(places, declared=declared))
 
 
 def settled_review(

@@ -8,10 +8,16 @@ from django.utils import timezone
 from cycle.models import Evidence
 from governance.enums import DischargeBy, Outcome, PutKind
 from governance.models import AgendaItem, Condition, Decision
-from governance.queries import places_on
+from governance.queries import places_on, withdrew_from
+from governance.services.acting import refuse_for_withdrawn
 from governance.services.agenda import lock_item
 from governance.services.course import check_beside, settled_review
-from governance.services.minute import Minute, authorise_decision, refuse_reasons
+from governance.services.minute import (
+    Minute,
+    authorise_decision,
+    refuse_own_interest,
+    refuse_reasons,
+)
 from governance.services.sitting import PartLine, Sitting
 from governance.services.taking import minute_at
 from governance.services.written import write_decision
@@ -79,7 +85,8 @@ def discharge_condition(
     """Record that a condition was met, as the chair or the officer to whom the body left that.
 
     on: the day it was met, today by default.
-    Refusals: "not_allowed", "own_project", "acts_for_withdrawn", "chair_discharges",
+    Refusals: "not_allowed", "own_project", "own_interest", "own_condition", "acts_for_withdrawn",
+    "chair_discharges",
     "body_discharges", "already_discharged" (409), "no_discharge_note", "discharged_in_future",
     "discharged_early", "unknown_reason".
     """
@@ -95,9 +102,12 @@ def discharge_condition(
         act="condition.discharge",
         needs=Role.CHAIR if condition.discharge_by == DischargeBy.CHAIR else None,
     )
+    withdrew = withdrew_from(condition.decision.review, condition)
+    refuse_own_interest(body, withdrew, by=by)
+    refuse_for_withdrawn(acts_by, withdrew=withdrew)
     role = str(acts_by.held_role.role) if acts_by else _own_role(body, by=by, on=today)
     is_chair = role == Role.CHAIR
-    _refuse_somebody_else(condition, is_chair=is_chair)
+    _refuse_somebody_else(condition, is_chair=is_chair, by=by)
     minute = Minute(
         outcome=Outcome.DISCHARGE,
         met_on=on or today,
@@ -135,8 +145,8 @@ def check_discharge_by_body(
 ) -> Sitting:
     """Refuse what `discharge_by_body` would refuse, and return how the body sat; writes nothing.
 
-    Refusals: "not_allowed", "own_project", "already_discharged" (409), "discharged_in_future",
-    "discharged_early", "no_discharge_note", those of `sitting_of` and of
+    Refusals: "not_allowed", "own_project", "own_interest", "already_discharged" (409),
+    "discharged_in_future", "discharged_early", "no_discharge_note", those of `sitting_of` and of
     `governance.rules.fault_in`.
     """
     today, review = timezone.localdate(at), condition.decision.review
@@ -147,6 +157,7 @@ def check_discharge_by_body(
         minute,
         PutKind.CONDITION,
         act="condition.discharge",
+        declared=withdrew_from(review, condition),
         by=by,
         on=today,
     )
@@ -214,7 +225,8 @@ def _discharge(
         condition=condition,
         gate=condition.decision.review.gate,
     )
-    decision = write_decision(review, minute, sitting, verb=Verb.CONDITION_DISCHARGED, by=by, at=at)
+    verb = Verb.CONDITION_DISCHARGED
+    decision = write_decision(review, minute, sitting, verb=verb, about=condition, by=by, at=at)
     condition.discharged_on, condition.discharged_by = minute.met_on, by
     condition.discharge_note = decision.reasons
     condition.save(update_fields=["discharged_on", "discharged_by", "discharge_note"])
@@ -249,8 +261,15 @@ def _refuse_discharged(condition: Condition) -> None:
         )
 
 
-def _refuse_somebody_else(condition: Condition, *, is_chair: bool) -> None:
+def _refuse_somebody_else(condition: Condition, *, is_chair: bool, by: Person) -> None:
     body = condition.decision.review.body
+    if condition.owner_id == by.pk:
+        raise Refusal(
+            "You are the owner of this condition, so somebody else discharges it. Ask the chair or "
+            f"another officer of {body}.",
+            code="own_condition",
+            status=403,
+        )
     if condition.discharge_by == DischargeBy.BODY:
         raise Refusal(
             f"The {body} discharges this itself, at a meeting. Record it as its decision.",

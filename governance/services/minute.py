@@ -104,7 +104,7 @@ def check_decision(
     places = places_on(project, since=review.put_at, until=on)
     acts_by = _refuse_to_decide(review, places, by=by, on=on)
     declared = _declared_at_meeting(review, minute.met_on, at_meeting=at_meeting)
-    _refuse_own_interest(review, declared, by=by)
+    refuse_own_interest(review.body, declared, by=by)
     refuse_for_withdrawn(acts_by, withdrew=declared | withdrew_in(minute))
     refuse_conflicts(minute.took_part, places, put_by=review.put_by)
     refuse_fault(
@@ -119,7 +119,7 @@ def check_decision(
         )
     )
     sitting = sitting_for(review.body, minute, Out(places, review.put_by, declared))
-    _refuse_strangers(review, minute)
+    refuse_strangers(review, minute)
     return sitting
 
 
@@ -152,11 +152,12 @@ def _declared_at_meeting(review: GateReview, met_on: date, *, at_meeting: bool) 
     )
 
 
-def _refuse_own_interest(review: GateReview, declared: Collection[int], *, by: Person) -> None:
+def refuse_own_interest(body: Body, declared: Collection[int], *, by: Person) -> None:
+    """Refuse ("own_interest") whoever withdrew from the matter to record what is decided on it."""
     if by.pk in declared:
         raise Refusal(
             "You declared an interest in this and withdrew, so you do not record the decision "
-            f"either. Ask the officer or the chair of {review.body}.",
+            f"either. Ask the officer or the chair of {body}.",
             code="own_interest",
             status=403,
         )
@@ -172,7 +173,7 @@ def refuse_to_decide(review: GateReview, *, by: Person, at: datetime) -> None:
     places = places_on(review.project, since=review.put_at, until=on)
     acts_by = _refuse_to_decide(review, places, by=by, on=on)
     if papers_withheld(review, by.pk):
-        _refuse_own_interest(review, [by.pk], by=by)
+        refuse_own_interest(review.body, [by.pk], by=by)
     if acts_by is not None and papers_withheld(review, acts_by.held_role.person_id):
         refuse_for_withdrawn(acts_by, withdrew=[acts_by.held_role.person_id])
 
@@ -286,7 +287,7 @@ def refuse_fault(proposed: ProposedDecision) -> None:
         raise Refusal(fault[1], code=fault[0])
 
 
-def _refuse_strangers(review: GateReview, minute: Minute) -> None:
+def refuse_strangers(review: GateReview, minute: Minute) -> None:
     """Refuse rows that belong elsewhere: another pack's stage, a gate that is not to come."""
     if minute.back_to is not None and review.stage is not None:
         own = review.stage.template

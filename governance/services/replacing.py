@@ -7,12 +7,14 @@ from django.utils import timezone
 
 from cycle import engine
 from cycle.enums import Phase
+from cycle.queries import live_stage_of
 from governance.enums import Outcome, PutKind
 from governance.models import Condition, Decision
+from governance.queries import withdrew_from
 from governance.queries.replacing import review_onward, standing_of
 from governance.rules.replacing import fault_in_rescinding, fault_in_superseding
 from governance.services.course import check_beside, settled_review
-from governance.services.minute import Minute
+from governance.services.minute import Minute, refuse_strangers
 from governance.services.sitting import Sitting
 from governance.services.written import write_decision
 from projects.models import Project
@@ -58,7 +60,7 @@ def supersede_decision(decision: Decision, minute: Minute, *, by: Person, at: da
 def check_rescinding(decision: Decision, minute: Minute, *, by: Person, at: datetime) -> Sitting:
     """Refuse what `rescind_decision` would refuse, and return how the body sat; writes nothing.
 
-    Refusals: "not_allowed", "own_project", "met_before_that", those of
+    Refusals: "not_allowed", "own_project", "own_interest", "met_before_that", those of
     `governance.rules.replacing.fault_in_rescinding`, of `sitting_of` and of
     `governance.rules.fault_in`.
     """
@@ -73,7 +75,8 @@ def check_rescinding(decision: Decision, minute: Minute, *, by: Person, at: date
 def check_superseding(decision: Decision, minute: Minute, *, by: Person, at: datetime) -> Sitting:
     """Refuse what `supersede_decision` would refuse, and return how the body sat; writes nothing.
 
-    Refusals: "not_allowed", "own_project", "met_before_that", those of
+    Refusals: "not_allowed", "own_project", "own_interest", "met_before_that",
+    "condition_elsewhere", "condition_too_late", those of
     `governance.rules.replacing.fault_in_superseding`, of `sitting_of` and of
     `governance.rules.fault_in`.
     """
@@ -83,12 +86,33 @@ def check_superseding(decision: Decision, minute: Minute, *, by: Person, at: dat
     fault = fault_in_superseding(standing_of(decision), minute.outcome)
     if fault is not None:
         raise Refusal(fault[1], code=fault[0], status=409)
+    refuse_strangers(decision.review, minute)
+    _refuse_gates_passed(decision.review.project, minute)
     return sitting
+
+
+def _refuse_gates_passed(project: Project, minute: Minute) -> None:
+    """Refuse ("condition_too_late") conditions that could hold up nothing any more."""
+    if not minute.conditions:
+        return
+    stage = live_stage_of(project)
+    is_over = engine.phase_of(project) in (Phase.CLOSE, Phase.ENDED)
+    held_up = [line.holds_up for line in minute.conditions if line.holds_up is not None]
+    passed = stage is not None and any(number < stage.template.number for number in held_up)
+    if is_over or passed:
+        raise Refusal(
+            "The project is over, or has passed a gate that a condition here would hold up. Set "
+            "conditions for gates to come, or decide without.",
+            code="condition_too_late",
+        )
 
 
 def _check(decision: Decision, minute: Minute, kind: PutKind, *, by: Person, on: date) -> Sitting:
     review = decision.review
-    sitting = check_beside(review.project, review.body, minute, kind, by=by, on=on)
+    declared = withdrew_from(review)
+    sitting = check_beside(
+        review.project, review.body, minute, kind, declared=declared, by=by, on=on
+    )
     if minute.met_on < decision.met_on:
         raise Refusal(
             f"That decision is of {decision.met_on:%-d %B %Y}. It cannot be replaced at an earlier "

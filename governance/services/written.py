@@ -23,6 +23,7 @@ def write_decision(
     *,
     replaces: Decision | None = None,
     verb: Verb = Verb.DECISION_RECORDED,
+    about: Condition | None = None,
     by: Person,
     at: datetime,
 ) -> Decision:
@@ -41,7 +42,7 @@ def write_decision(
     record_act(
         verb,
         actor=by,
-        subject=decision,
+        subject=about or decision,
         project=review.project,
         at=at,
         on_behalf_of=str(review.body),

@@ -139,7 +139,7 @@ class ConditionMetView(ConditionPage, ActForm):
         say_condition_met(
             self.condition,
             note=data["note"],
-            evidence=list(data["evidence"]),
+            evidence=data["evidence"],
             by=self.request.user,
             at=timezone.now(),
         )

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from governance.enums import DirectionChange, DirectionState
+from governance.enums import DirectionChange, DirectionState, Outcome
 from governance.models import Decision, Direction
 from governance.queries.directing import directions_from
 from governance.queries.directions import Link, state_of_direction
@@ -73,10 +73,23 @@ def in_short(row: Direction, chain: Sequence[Link]) -> list[dict[str, Any]]:
     if at > 0:
         does = f"It {row.change}" if row.issued_on else f"Once it is issued, it {row.change}"
         lines.append(_line(does, chain[at - 1], "."))
+    lines += _of_its_decision(row)
     if later is not None and later.direction.issued_on is None:
         would = f", {later.direction.change} this one once it is issued."
         lines.append(_line("A draft,", later, would))
     return lines
+
+
+def _of_its_decision(row: Direction) -> list[dict[str, Any]]:
+    """Return that the decision it flows from no longer stands: the direction does until revoked."""
+    new = getattr(row.decision, "replaced_by", None)
+    if new is None:
+        return []
+    how = "rescinded" if new.outcome == Outcome.RESCIND else "superseded"
+    words = f"The decision it flows from was {how} on {new.met_on:%-d %B %Y}."
+    if row.issued_on is not None:
+        words += " It stays in force until another direction varies, supersedes or revokes it."
+    return [{"before": words}]
 
 
 def _standing(row: Direction, state: DirectionState, later: Link | None) -> dict[str, Any]:

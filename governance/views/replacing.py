@@ -52,10 +52,15 @@ class RescindView(BesidePage):
     @property
     def lead_words(self) -> str:  # type: ignore[override]
         one = self.decision
-        return (
+        words = (
             f"The decision “{one.wording}” of {one.met_on:%-d %B %Y} on the {one.review.what} "
             "stays in the record with its reasons. A new decision says that it no longer holds."
         )
+        issued = [row.reference for row in one.directions.filter(issued_on__isnull=False)]
+        if not issued:
+            return words
+        named = " and ".join(issued)
+        return f"{words} What was directed by it ({named}) stays in force until it is revoked."
 
     def outcomes(self) -> list[tuple[str, str, str]]:
         hint = "What was approved is with the lead again; conditions it set fall away."

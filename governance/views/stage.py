@@ -109,10 +109,17 @@ class StagePage(GatePage, TemplateView):
             own = [row for row in reviews if row.stage_id == one.pk]
             if own or one != stage:
                 found.append({"name": str(one), "state": one.get_state_display(), "reviews": own})
-        course = [row for row in reviews if row.kind == PutKind.COURSE]
-        if course:
-            found.append({"name": "Course of the project", "state": "", "reviews": course})
+        for name, kinds in _WITHOUT_STAGE:
+            own = [row for row in reviews if row.kind in kinds and row.stage_id is None]
+            if own:
+                found.append({"name": name, "state": "", "reviews": own})
         return found
+
+
+_WITHOUT_STAGE = (
+    ("Course of the project", (PutKind.COURSE, PutKind.DECISION)),
+    ("Conditions", (PutKind.CONDITION,)),
+)
 
 
 class StageView(StagePage):

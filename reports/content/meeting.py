@@ -113,12 +113,14 @@ class MinuteItem:
 
 @dataclass(frozen=True)
 class MinutePaper:
-    """The minute of a meeting. present: name, as what, when; actions: what, by whom, by when."""
+    """The minute of a meeting. present: name, as what, when; actions: what, by whom, by when, which
+    gate waits for it and who says that it is met.
+    """
 
     occasion: Occasion
     opening: str
     present: tuple[tuple[str, str, str], ...] = ()
     absent: tuple[str, ...] = ()
     items: tuple[MinuteItem, ...] = ()
-    actions: tuple[tuple[str, str, str], ...] = ()
+    actions: tuple[tuple[str, str, str, str], ...] = ()
     cancelled: str = ""

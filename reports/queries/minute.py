@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from governance.models import Decision, Meeting
 from governance.queries.minute import MinuteItem as Recorded
-from governance.queries.minute import actions_of, minute_of
+from governance.queries.minute import actions_of, minute_of, opening_words
 from governance.queries.room import room_of
 from reports.content import MinuteItem, MinutePaper
 from reports.queries.pack import barred_items, occasion_of
@@ -30,11 +30,13 @@ def minute_paper(meeting: Meeting, *, is_public: bool, today: date) -> MinutePap
             is_draft=ended is None,
             drawn_on=timezone.localdate(ended) if ended is not None else today,
         ),
-        opening=minute.opening,
+        opening=opening_words(meeting, with_place=False),
         present=tuple((str(one.person), one.standing, one.times) for one in minute.present),
         absent=tuple(str(row.person) for row in minute.absent),
         items=tuple(_minuted(one, closed.get(one.item.pk, "")) for one in minute.items),
-        actions=tuple((row.text, row.owner_words, _day(row.due_on)) for row in actions_of(told)),
+        actions=tuple(
+            (row.text, row.owner_words, _day(row.due_on), row.terms) for row in actions_of(told)
+        ),
         cancelled=meeting.cancelled_because if meeting.cancelled_at is not None else "",
     )
 
@@ -60,7 +62,7 @@ def decision_lines(decision: Decision) -> tuple[tuple[str, str], ...]:
     direction = decision.get_direction_to_display() if decision.direction_to else ""
     lines = [
         ("Decision", decision.wording),
-        ("Reasons", "\n".join([*coded, decision.reasons])),
+        ("Reasons", "\n".join([decision.reasons, *coded])),
         ("Views", decision.views),
         ("Account taken of views", decision.account_of_views),
         ("Direction", "\n".join(filter(None, [direction, decision.direction_reason]))),
@@ -69,7 +71,10 @@ def decision_lines(decision: Decision) -> tuple[tuple[str, str], ...]:
         ("What comes next", _next(decision)),
         ("Major change", _major(decision)),
         *[
-            (f"Condition {row.number}", f"{row.text}\n{row.owner_words}, by {_day(row.due_on)}.")
+            (
+                f"Condition {row.number}",
+                f"{row.text}\n{row.owner_words}, by {_day(row.due_on)}.\n{row.terms}",
+            )
             for row in decision.conditions.all()
         ],
         ("Took part", "\n".join(row.words for row in parts if row.part == "took_part")),

@@ -12,6 +12,8 @@ from cycle.models import ProgressUpdate
 from framework.models import RagLevel
 from governance.models import Condition, Decision
 from governance.queries.directing import variations_between
+from governance.queries.private import taken_in_private
+from governance.rules.exempt import private_words
 from projects.models import MoneyLine, Project
 from reports.content import (
     ConditionLine,
@@ -45,7 +47,8 @@ def progress_report(
     """Return what a progress report to a body says about a period; both its ends count.
 
     An integration joint board is told of every project of its partnership, another body of those it
-    governs or was asked about. Restricted projects are left out. Source: Moray papers' headings.
+    governs or was asked about. Restricted projects are left out, and of what was taken in private
+    the reasons and the conditions. Source: Moray papers' headings.
     """
     projects = list(projects_for(body, period_to))
     keys = [project.pk for project in projects]
@@ -55,6 +58,7 @@ def progress_report(
     told = {
         project.pk: Told(stood[project.pk], packs[project.pack_id].names) for project in projects
     }
+    private = taken_in_private(keys)
     lines = _project_lines(projects, told, keys, period_to)
     template = _template(body, period_from, period_to)
     return ProgressReport(
@@ -72,9 +76,9 @@ def progress_report(
         recommendations=tuple(template["recommendations"]),
         background=tuple(template["background"]),
         projects=lines,
-        decisions=_decisions(keys, by_key, period_from, period_to),
+        decisions=_decisions(by_key, private, period_from, period_to),
         variations=_variations(body, period_from, period_to),
-        conditions=_conditions(keys, by_key, told, period_to),
+        conditions=_conditions(by_key, private, told, period_to),
         next_gates=next_gates(projects, told, keys, period_to),
         review_points=review_points(by_key, told, period_to),
         money=_money(keys, by_key),
@@ -167,11 +171,11 @@ def _project_line(
 
 
 def _decisions(
-    keys: list[int], by_key: dict[int, Project], period_from: date, period_to: date
+    by_key: dict[int, Project], private: Mapping[int, int], period_from: date, period_to: date
 ) -> tuple[DecisionLine, ...]:
     rows = (
         Decision.objects.filter(
-            review__project_id__in=keys, met_on__gte=period_from, met_on__lte=period_to
+            review__project_id__in=by_key, met_on__gte=period_from, met_on__lte=period_to
         )
         .select_related("review__body", "review__stage__template", "review__brief_version")
         .defer("review__brief_version__content")
@@ -186,8 +190,10 @@ def _decisions(
             gate=row.review.what,
             body=row.review.body.name,
             outcome=row.wording,
-            reason=row.reasons,
-            conditions=tuple(condition.text for condition in row.conditions.all()),
+            reason=private_words(private[row.pk]) if row.pk in private else row.reasons,
+            conditions=tuple(
+                condition.text for condition in row.conditions.all() if row.pk not in private
+            ),
         )
         for row in rows
     )
@@ -218,10 +224,14 @@ def _gate(names: Mapping[int, str], number: int | None) -> str:
 
 
 def _conditions(
-    keys: list[int], by_key: dict[int, Project], told: Mapping[int, Told], period_to: date
+    by_key: dict[int, Project],
+    private: Mapping[int, int],
+    told: Mapping[int, Told],
+    period_to: date,
 ) -> tuple[ConditionLine, ...]:
     rows = (
-        Condition.objects.filter(project_id__in=keys, decision__met_on__lte=period_to)
+        Condition.objects.filter(project_id__in=by_key, decision__met_on__lte=period_to)
+        .exclude(decision__in=private)
         .filter(Q(discharged_on__isnull=True) | Q(discharged_on__gt=period_to))
         .select_related("owner")
         .order_by("due_on", "pk")

@@ -80,6 +80,11 @@ def _actions(minute: MinutePaper) -> Iterator[Block]:
     if not minute.actions:
         yield Fact("", "No action follows from the decisions of this meeting.")
         return
-    columns = (Column("What", 0.52), Column("By whom", 0.28), Column("By when", 0.2))
+    columns = (
+        Column("What", 0.36),
+        Column("By whom", 0.22),
+        Column("By when", 0.16),
+        Column("What hangs on it", 0.26),
+    )
     rows = tuple(tuple(cell(words) for words in row) for row in minute.actions)
     yield Grid("Actions that follow from the decisions", columns, rows)

@@ -204,13 +204,28 @@ def fill_minute(page: Page, outcome: str, **fields: str) -> None:
     if members.count() < 2:
         page.fill("[name=others]", "A first member\nA second member")
     page.fill("[name=reasons]", "The paper answers what was asked.")
+    say_why(page, outcome)
     fill_in(page, fields)
+
+
+def say_why(page: Page, outcome: str) -> None:
+    """Tick a coded reason of the outcome, and state what a joint board has to."""
+    if outcome in ("send_back", "defer", "stop"):
+        box = page.locator(f"[name=coded_reasons][value^='{outcome}:']").first
+        box.evaluate("one => { one.closest('details').open = true }")
+        tick(page, f"#{box.get_attribute('id')}")
+    if page.locator("[name=direction_to]").count():
+        tick(page, "[name=direction_to][value=none]")
+        page.fill("[name=direction_reason]", "Nothing changes for the board or the council.")
+    if page.locator("[name=account_of_views]").count():
+        page.fill("[name=account_of_views]", "The group’s views were taken in.")
 
 
 def fill_item(page: Page, outcome: str, votes: dict[str, str] | None = None, **fields: str) -> None:
     """Fill the form of a decision at a meeting. votes: how each voted, by name, where they did."""
     tick(page, f"[name=outcome][value={outcome}]")
     page.fill("[name=reasons]", "The paper answers what was asked.")
+    say_why(page, outcome)
     tick(page, f"[name=reached][value={'vote' if votes else 'consensus'}]")
     for name, vote in (votes or {}).items():
         page.get_by_label(name, exact=True).select_option(vote)

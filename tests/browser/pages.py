@@ -265,6 +265,17 @@ ADDRESSES: dict[str, list[Look] | str] = {
         Look(at="plan condition"),
     ],
     "governance:condition_discharge": POST,
+    "governance:condition_met": [wrong(at="plan condition")],
+    "governance:condition_discharge_by_body": [
+        wrong("officer", "plan condition_kept"),
+        Look("lead", "plan condition_kept", status=403),
+    ],
+    "governance:rescind": [
+        wrong("officer", "plan decision_of_plan"),
+        Look("member", "plan decision_of_plan", status=403),
+    ],
+    "governance:supersede": [wrong("officer", "plan decision_of_plan")],
+    "governance:item_discharge": [wrong("officer", "meeting_now item_condition")],
     "governance:accept_reason": [wrong("officer", "second_cycle left_out")],
     "governance:evidence_file": "a file",
     "governance:project_decisions": [Look(at="plan"), Look(at="draft")],

@@ -26,6 +26,7 @@ from desk.demonstration.steps import Cast
 from governance.enums import Declared, ItemKind
 from governance.models import (
     Condition,
+    Decision,
     Direction,
     Escalation,
     GateReview,
@@ -112,7 +113,7 @@ def cast(settings, transactional_db) -> Iterator[Cast]:
         by=officer,
         at=now,
     )
-    met = Condition.objects.filter(project__title__startswith="Medication").last()
+    met = Condition.objects.filter(project__title__startswith="Medication").first()
     discharge_condition(met, note="Told at a meeting.", on=now.date(), by=officer, at=now)
     add_link(
         Deliverable.objects.filter(stage__project__title__startswith="Falls").first(),
@@ -190,7 +191,7 @@ def facts_of(cast: Cast) -> dict[str, str]:
     stories = tomllib.loads(WORDS.read_text())["project"]
     found = {row["until"]: Project.objects.get(title=row["title"]) for row in stories}
     plan = {"project": found["plan"]}
-    reviews = GateReview.objects.order_by("pk")
+    reviews, decisions = GateReview.objects.order_by("pk"), Decision.objects.order_by("pk")
     live = Deliverable.objects.filter(stage__state__in=["open", "at_gate"])
     left_out = live.filter(progress="does_not_apply", stage__project=found["second_cycle"]).first()
     keys = {
@@ -199,6 +200,9 @@ def facts_of(cast: Cast) -> dict[str, str]:
         "assessment": ImpactAssessment.objects.filter(**plan).first(),
         "engagement": Engagement.objects.filter(**plan).first(),
         "condition": Condition.objects.filter(**plan, discharged_on=None).first(),
+        "condition_kept": Condition.objects.filter(**plan, discharge_by="body").first(),
+        "decision_of_plan": decisions.filter(review__project=found["plan"]).last(),
+        "decision_before": decisions.filter(replaced_by__isnull=False).first(),
         "point": ReviewPoint.objects.filter(**plan, held_on=None).first(),
         "deliverable": live.filter(stage__project=found["plan"], evidence__isnull=False).last(),
         "deliverable_ready": live.filter(stage__project=found["hold"], progress="ready").first(),
@@ -251,6 +255,7 @@ def rows_of_meetings(cast: Cast) -> dict[str, Model]:
         "item_left": held.items.filter(deferred_to__isnull=False).first(),
         "item_put": now.items.get(review__project__title__startswith="Respiratory"),
         "item_other": now.items.get(kind=ItemKind.OTHER),
+        "item_condition": now.items.filter(condition__discharge_by="body").first(),
         "item_board": board.items.filter(review__isnull=False).first(),
     }
 

@@ -193,7 +193,7 @@ def read_the_items(page: Page, later: Meeting) -> None:
     assert "Member2 declared an interest" in fifth
     day = f"{timezone.localtime(later.starts_at):%-d %B %Y}"
     assert f"Deferred to the meeting of {day}. Too few were left." in fifth
-    assert "Taken. The dates are agreed." in sixth
+    assert "The dates are agreed." in sixth
     assert "Publish the assessment. Lead" in actions
 
 

@@ -15,6 +15,7 @@ from governance.services import (
     add_item,
     call_meeting,
     close_meeting,
+    declare_interest,
     discharge_at_meeting,
     discharge_by_body,
     discharge_condition,
@@ -193,6 +194,34 @@ def test_a_condition_that_was_only_talked_about_comes_back(world, by_body, item)
     assert following.items.filter(condition=by_body).exists()
     world.days(20)
     open_meeting(following, by=world.officer, at=world.at)
+
+
+def test_its_owner_does_not_discharge_it(world, project):
+    condition = set_by(world, project, DischargeBy.OFFICER)
+    with w.acting(world):
+        condition.owner = world.chair
+        condition.save()
+    with refuses("own_condition"):
+        discharge_condition(condition, note="Done.", by=world.chair, at=world.at)
+
+
+def test_who_withdrew_for_it_does_not_discharge_it(world, by_body, item):
+    declare_interest(
+        item, world.chair, nature="Runs it.", followed="withdrew", by=world.officer, at=world.at
+    )
+    minute = m.said(Outcome.DISCHARGE, presided_by=world.member)
+    m.arrive(item.meeting, world.member3, by=world.officer, at=world.at)
+    with refuses("own_interest"):
+        discharge_at_meeting(item, minute, by=world.chair, at=m.minutes_on(world, 5))
+    assert discharge_at_meeting(item, minute, by=world.officer, at=m.minutes_on(world, 5))
+
+
+def test_a_key_that_is_no_evidence_is_refused(world, project, by_body, as_):
+    url = at("condition_met", project.reference, by_body.pk)
+    for key in ("9" * 40, "x", "0"):
+        with unchanged():
+            page = as_(world.lead).post(url, {"note": "Done.", "evidence": [key]})
+        assert page.status_code == 422
 
 
 # What its owner says

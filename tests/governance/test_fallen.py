@@ -37,9 +37,7 @@ def fell(world, item, *said: str, **values):
 def test_a_vote_that_is_lost_is_kept_and_the_item_waits_on(world, project, item):
     row = fell(world, item, "for", "against", "against", reasons="Approve it as it stands.")
 
-    assert row.words == (
-        "It was proposed: approve. That fell. One vote for, two votes against."
-    )
+    assert row.words == ("It was proposed: approve. That fell. One vote for, two votes against.")
     assert [(one["words"], one["vote"]) for one in row.votes] == [
         ("Chair, chair", "for"),
         ("Member, body member", "against"),

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from cycle import engine
 from cycle.engine import phase_of
 from cycle.enums import NextStep, Phase, StageState
 from cycle.queries import live_stage_of
@@ -18,9 +19,19 @@ from governance.rules.replacing import (
     fault_in_rescinding,
     fault_in_superseding,
 )
-from governance.services import PartLine, put_to_body, rescind_decision, supersede_decision
+from governance.services import (
+    PartLine,
+    decide_item,
+    declare_interest,
+    put_to_body,
+    rescind_decision,
+    supersede_decision,
+)
+from governance.services.direction_words import DirectionWords
+from governance.services.directions import draft_direction, issue_direction
 from record.models import Act
 from reports.queries.course import stages_by_pack, stood_on
+from tests.factories import meetings as m
 from tests.factories import world as w
 from tests.factories.refusals import refuses
 from tests.factories.unchanged import unchanged
@@ -350,3 +361,113 @@ def test_who_may_not_replace(world, project, passed, as_):
             assert page.status_code == 403, who
         other = at(name, w.make_project(world, title="Another").reference, passed.pk)
         assert as_(world.chair).get(other).status_code == 404
+
+
+# Out of order, and by whom
+
+
+def test_what_superseded_an_earlier_decision_counts_from_where_that_one_stood(world, project):
+    w.pass_gate(world, project)
+    first = Decision.objects.latest("pk")
+    w.pass_gate(world, project)
+    second = Decision.objects.latest("pk")
+    new = replaced(world, first, Outcome.APPROVE)
+
+    with refuses("decided_since"):
+        replaced(world, new)
+    assert replaced(world, second)
+    assert replaced(world, new), "once the later one is rescinded"
+    assert live_stage_of(project).template.code == "analyse"
+
+
+def test_what_was_superseded_and_then_rescinded_rests_on_nothing(world, project):
+    w.pass_gate(world, project)
+    first = Decision.objects.latest("pk")
+    w.pass_gate(world, project)
+    new = replaced(world, Decision.objects.latest("pk"), Outcome.APPROVE)
+    replaced(world, new)
+
+    assert replaced(world, first)
+    assert live_stage_of(project).template.code == "analyse"
+
+
+def test_the_flow_takes_no_project_forward_by_a_rescission(world, project):
+    later = project.pack.stages.get(code="implement")
+    with refuses("somebody_first"):
+        engine.take_back(project, back_to=later, at=world.at)
+
+
+def test_a_stop_after_a_rescission_is_told_at_the_stage_it_stopped_at(world, project, passed):
+    replaced(world, passed)
+    w.course(world, project, Outcome.STOP)
+
+    stood = stood_on([project], world.today, stages_by_pack())[project.pk]
+    project.refresh_from_db()
+    assert (project.standing.stage_code, stood.stage) == ("analyse", 1)
+
+
+def test_who_withdrew_from_the_matter_does_not_rescind_it(world, project):
+    w.make_ready(world, project)
+    put_to_body(project, by=world.lead, at=world.at)
+    meeting = m.meet(world, "chair", "member", "member2")
+    item = m.item_on(meeting, project)
+    declare_interest(
+        item, world.chair, nature="Runs the house.", followed="withdrew", by=world.officer,
+        at=world.at,
+    )  # fmt: skip
+    said = m.said(Outcome.APPROVE, presided_by=world.member, by_consensus=True)
+    decision = decide_item(item, said, by=world.officer, at=m.minutes_on(world, 5))
+
+    with refuses("own_interest"):
+        replaced(world, decision)
+    parts = [PartLine("", world.chair), PartLine("", world.member)]
+    with refuses("declared_and_withdrew"):
+        replaced(world, decision, took_part=parts, by=world.officer)
+    with refuses("own_interest"):
+        replaced(world, decision, Outcome.APPROVE)
+
+
+@pytest.mark.parametrize("gate", [1, 99])
+def test_a_superseding_condition_holds_up_a_gate_to_come(world, passed, gate):
+    line = w.condition(world, holds_up=gate)
+    with refuses("condition_elsewhere"):
+        replaced(world, passed, Outcome.APPROVE_WITH_CONDITIONS, conditions=[line])
+
+
+def test_a_superseding_condition_comes_too_late_for_a_gate_that_was_passed(world, project):
+    w.pass_gate(world, project)
+    first = Decision.objects.latest("pk")
+    w.pass_gate(world, project)
+    with refuses("condition_too_late"):
+        replaced(
+            world,
+            first,
+            Outcome.APPROVE_WITH_CONDITIONS,
+            conditions=[w.condition(world, holds_up=2)],
+        )
+
+
+def test_a_direction_says_that_its_decision_was_rescinded(world, as_):
+    project = w.start(world, w.make_project(world, body="ijb"))
+    w.make_ready(world, project)
+    review = put_to_body(project, by=world.lead, at=world.at)
+    world.days(1)
+    said = {"direction_to": "council", "direction_reason": "It carries it out."}
+    decision = w.decide(world, review, Outcome.APPROVE, **said)
+    row = draft_direction(
+        world.ijb,
+        DirectionWords(
+            title="Respite", recipients="council", functions="Respite", text="Do it.",
+            measure="Done.", review_on=world.today + timedelta(days=90), decision=decision,
+        ),
+        by=world.ijb_chair,
+        at=world.at,
+    )  # fmt: skip
+    issue_direction(row, issued_on=world.today, by=world.ijb_chair, at=world.at)
+    parts = [PartLine("Chair", world.ijb_chair), PartLine("A member")]
+    rescind = at("rescind", project.reference, decision.pk)
+    assert "stays in force until it is revoked" in words(as_(world.ijb_chair).get(rescind))
+    replaced(world, decision, by=world.ijb_chair, took_part=parts)
+
+    text = words(as_(world.lead).get(row.get_absolute_url()))
+    assert "The decision it flows from was rescinded on" in text
